@@ -1,0 +1,50 @@
+package io.aitbc.api.param;
+
+import java.math.BigInteger;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One declared parameter of a workload. */
+public sealed interface ParamSpec {
+    String name();
+
+    /** One sentence for a person: what it does, with its unit. */
+    String description();
+
+    /** The value that holds when the job gives none; null together with {@code required()} false means "absent". */
+    @Nullable Object defaultValue();
+
+    boolean required();
+
+    /** A whole number from {@code min} to {@code max}, both included. */
+    record Int(
+            String name,
+            String description,
+            boolean required,
+            @Nullable BigInteger defaultValue,
+            BigInteger min,
+            BigInteger max)
+            implements ParamSpec {}
+
+    /** A finite number from {@code min} to {@code max}, both included. */
+    record Num(
+            String name, String description, boolean required, @Nullable Double defaultValue, double min, double max)
+            implements ParamSpec {}
+
+    /** True or false. */
+    record Bool(String name, String description, boolean required, @Nullable Boolean defaultValue)
+            implements ParamSpec {}
+
+    /** Text of at most {@code maxLength} UTF-16 units. */
+    record Text(String name, String description, boolean required, @Nullable String defaultValue, int maxLength)
+            implements ParamSpec {}
+
+    /** One of a closed list of words. */
+    record Choice(
+            String name, String description, boolean required, @Nullable String defaultValue, List<String> choices)
+            implements ParamSpec {
+        public Choice {
+            choices = List.copyOf(choices);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.aitbc.ipc;
+
+import io.aitbc.api.job.Params;
+
+/** What the agent says to a runner. {@code run} names one run of one job; it is the agent's own name, used once. */
+public sealed interface ToRunner {
+    /**
+     * Do this work.
+     *
+     * @param params as the coordinator sent them, checked by the agent and to be checked again
+     * @param directory absolute path of an empty directory for the outputs
+     * @param memoryLimitBytes host memory that the run may take
+     */
+    record Run(String run, String workload, Params params, String directory, long memoryLimitBytes)
+            implements ToRunner {}
+
+    /** Stop this run at its next step; it answers with {@code Failed(E_CANCELED)}. Unknown runs are ignored. */
+    record Cancel(String run) implements ToRunner {}
+
+    /** Exit with status 0 once nothing runs; end of input means the same at once. */
+    record Stop() implements ToRunner {}
+}
