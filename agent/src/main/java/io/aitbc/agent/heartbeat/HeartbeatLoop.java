@@ -89,7 +89,8 @@ public final class HeartbeatLoop {
         if (answer instanceof Answer.Ok<Registration> ok) {
             link.registered(ok.value());
             send(heartbeat);
-        } else if (answer instanceof Answer.Unsupported<Registration> || answer instanceof Answer.Refused<Registration>) {
+        } else if (answer instanceof Answer.Unsupported<Registration>
+                || answer instanceof Answer.Refused<Registration>) {
             link.registered(Registration.GUIDE_ONLY);
             send(heartbeat);
         } else if (answer instanceof Answer.Retry<Registration>) {

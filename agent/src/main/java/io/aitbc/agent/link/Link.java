@@ -113,8 +113,7 @@ public final class Link {
 
     /** What is wrong now, the worst first. */
     public Optional<Trouble> trouble() {
-        return troubles.values().stream()
-                .max((a, b) -> Boolean.compare(a.denied(), b.denied()));
+        return troubles.values().stream().max((a, b) -> Boolean.compare(a.denied(), b.denied()));
     }
 
     public Optional<Instant> lastHeartbeatAt() {

@@ -12,11 +12,10 @@ import io.aitbc.api.wire.Receipt;
 import io.aitbc.api.wire.Registration;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * One try to tell a coordinator one outcome, in the way that it offers: output inside the proof when it is small enough, uploaded before the proof
@@ -25,10 +24,13 @@ import java.util.concurrent.CompletionStage;
 final class Delivery {
     private final Coordinator coordinator;
     private final Registration offered;
+    private final Function<String, Path> files;
 
-    Delivery(Coordinator coordinator, Registration offered) {
+    /** @param files where the job directory of a name lies */
+    Delivery(Coordinator coordinator, Registration offered, Function<String, Path> files) {
         this.coordinator = coordinator;
         this.offered = offered;
+        this.files = files;
     }
 
     CompletionStage<Answer<Receipt>> send(Outbound item) {
@@ -37,19 +39,18 @@ final class Delivery {
                     item.job().ref(), item.job().lease().granted(), failure, item.idempotencyKey()));
         }
         Proof proof = (Proof) item.outcome();
-        Path primary = item.directory().resolve(proof.primary().name());
+        Path primary = files.apply(item.directory()).resolve(proof.primary().name());
         if (proof.parts().isEmpty() && proof.primary().bytes() <= offered.maxInlineOutputBytes()) {
             return coordinator.prove(new ProofSubmission(item.job(), proof, item.idempotencyKey(), primary, false));
         }
         if (offered.maxOutputBytes() == 0) {
             return coordinator.prove(new ProofSubmission(item.job(), proof, item.idempotencyKey(), null, false));
         }
-        List<OutputFile> files = new ArrayList<>(proof.parts());
-        files.add(proof.primary());
-        return upload(item, new ArrayDeque<>(files))
+        Deque<OutputFile> outputs = new ArrayDeque<>(proof.parts());
+        outputs.addLast(proof.primary());
+        return upload(item, outputs)
                 .thenCompose(answer -> answer instanceof Answer.Ok<?>
-                        ? coordinator.prove(
-                                new ProofSubmission(item.job(), proof, item.idempotencyKey(), null, true))
+                        ? coordinator.prove(new ProofSubmission(item.job(), proof, item.idempotencyKey(), null, true))
                         : CompletableFuture.completedFuture(answer));
     }
 
@@ -57,7 +58,7 @@ final class Delivery {
     private CompletionStage<Answer<Receipt>> upload(Outbound item, Deque<OutputFile> left) {
         OutputFile file = left.removeFirst();
         return coordinator
-                .upload(item.job().id(), file, item.directory().resolve(file.name()))
+                .upload(item.job().id(), file, files.apply(item.directory()).resolve(file.name()))
                 .handle(Link::usable)
                 .thenCompose(answer -> answer instanceof Answer.Ok<?> && !left.isEmpty()
                         ? upload(item, left)

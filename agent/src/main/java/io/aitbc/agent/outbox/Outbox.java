@@ -7,12 +7,14 @@ import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.port.Scheduler;
 import io.aitbc.api.wire.Answer;
 import io.aitbc.api.wire.Receipt;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ public final class Outbox {
 
     private final Contact contact;
     private final Backoff backoff;
+    private final Function<String, Path> files;
     private final BiConsumer<Outbound, Settlement> onSettled;
     private final Deque<Outbound> waiting = new ArrayDeque<>();
     private final Set<Outbound> underWay = new HashSet<>();
@@ -39,9 +42,13 @@ public final class Outbox {
     private boolean troubled;
     private boolean stopped;
 
-    /** @param onSettled told once for each outcome, on the agent's thread */
-    public Outbox(Contact contact, BiConsumer<Outbound, Settlement> onSettled) {
+    /**
+     * @param files where the job directory of a name lies
+     * @param onSettled told once for each outcome, on the agent's thread
+     */
+    public Outbox(Contact contact, Function<String, Path> files, BiConsumer<Outbound, Settlement> onSettled) {
         this.contact = contact;
+        this.files = files;
         this.onSettled = onSettled;
         this.backoff = new Backoff(FIRST_RETRY, RETRY_CAP, contact.random());
     }
@@ -70,7 +77,7 @@ public final class Outbox {
         while (!stopped && timer == null && !waiting.isEmpty() && underWay.size() < (troubled ? 1 : AT_ONCE)) {
             Outbound item = waiting.removeFirst();
             underWay.add(item);
-            new Delivery(contact.coordinator(), contact.link().registration())
+            new Delivery(contact.coordinator(), contact.link().registration(), files)
                     .send(item)
                     .whenCompleteAsync(
                             (answer, error) -> answered(item, Link.usable(answer, error)), contact.scheduler());

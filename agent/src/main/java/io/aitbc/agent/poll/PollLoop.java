@@ -10,7 +10,6 @@ import io.aitbc.api.port.Scheduler;
 import io.aitbc.api.wire.Answer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,29 +30,32 @@ public final class PollLoop {
     private final Slots slots;
     private final Gate gate;
     private final Supplier<Duration> pace;
-    private final BiConsumer<Job, Slots.Slot> onJob;
+    private final JobTaker taker;
     private final Backoff backoff;
     private Scheduler.@Nullable Timer timer;
+    private Runnable onAnswered = () -> {};
     private boolean asking;
     private boolean started;
 
     /**
      * @param pace {@code JOB_POLL_SECS}
-     * @param onJob takes a job and the slot that was reserved for it
+     * @param taker takes a job and the slot that was reserved for it
      */
-    public PollLoop(
-            Contact contact,
-            Slots slots,
-            Gate gate,
-            Supplier<Duration> pace,
-            BiConsumer<Job, Slots.Slot> onJob) {
+    public PollLoop(Contact contact, Slots slots, Gate gate, Supplier<Duration> pace, JobTaker taker) {
         this.contact = contact;
         this.scheduler = contact.scheduler();
         this.slots = slots;
         this.gate = gate;
         this.pace = pace;
-        this.onJob = onJob;
+        this.taker = taker;
         this.backoff = new Backoff(FIRST_RETRY, RETRY_CAP, contact.random());
+    }
+
+    /** Whoever takes jobs on. */
+    @FunctionalInterface
+    public interface JobTaker {
+        /** @return false when the job is held already: the slot stays the caller's, and asking again at once is no use */
+        boolean take(Job job, Slots.Slot slot);
     }
 
     /** Begins to ask; from here on a slot that comes free or a gate that opens is a reason to ask. */
@@ -62,6 +64,11 @@ public final class PollLoop {
         slots.onRelease(this::askSoon);
         gate.onOpen(this::askSoon);
         ask();
+    }
+
+    /** Called after each answer has been dealt with. */
+    public void onAnswered(Runnable listener) {
+        onAnswered = listener;
     }
 
     /** True while a question is under way, so a job may still come. */
@@ -101,11 +108,20 @@ public final class PollLoop {
     private void answered(Answer<Optional<Job>> answer, Slots.Slot slot, Duration wait, long askedAt) {
         asking = false;
         contact.link().note(Link.Call.NEXT, answer);
+        deal(answer, slot, wait, askedAt);
+        onAnswered.run();
+    }
+
+    private void deal(Answer<Optional<Job>> answer, Slots.Slot slot, Duration wait, long askedAt) {
         if (answer instanceof Answer.Ok<Optional<Job>> ok) {
             backoff.reset();
             if (ok.value().isPresent()) {
-                onJob.accept(ok.value().get(), slot);
-                askSoon();
+                if (taker.take(ok.value().get(), slot)) {
+                    askSoon();
+                } else {
+                    askAfter(Backoff.jittered(pace.get(), contact.random()));
+                    slot.release(ReleaseReason.NOT_TAKEN);
+                }
                 return;
             }
             boolean held = !wait.isZero() && scheduler.nanoTime() - askedAt >= wait.toNanos() / 2;
