@@ -1,0 +1,26 @@
+package io.aitbc.coordinator.keys;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whoever holds a key.
+ *
+ * @param id stays the same for a key; never the key itself
+ * @param roles what it may do
+ * @param wallet where its credits go whatever a heartbeat says; null when the heartbeat decides
+ */
+public record Principal(String id, Set<Role> roles, @Nullable String wallet) {
+    public Principal {
+        roles = Set.copyOf(roles);
+    }
+
+    public boolean isAny(Role... wanted) {
+        return Set.of(wanted).stream().anyMatch(roles::contains);
+    }
+
+    /** True when it sees only its own jobs. */
+    public boolean seesOnlyItsOwn() {
+        return !roles.contains(Role.ADMIN);
+    }
+}
