@@ -1,5 +1,6 @@
 package io.aitbc.coordinator.keys;
 
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ public record Principal(String id, Set<Role> roles, @Nullable String wallet) {
     }
 
     public boolean isAny(Role... wanted) {
-        return Set.of(wanted).stream().anyMatch(roles::contains);
+        return Arrays.stream(wanted).anyMatch(roles::contains);
     }
 
     /** True when it sees only its own jobs. */
