@@ -4,9 +4,9 @@ import io.aitbc.protocols.v1.MinerCapabilities;
 
 /** Bounds on what a miner says that it can do. */
 final class CapabilitiesCheck {
-    private static final int MAX_CONCURRENCY = 1024;
-    private static final int MAX_WORKLOADS = 64;
-    private static final int MAX_MODELS = 1000;
+    static final int MAX_CONCURRENCY = 1024;
+    private static final int MAX_WORKLOADS = 256;
+    private static final int MAX_MODELS = 1024;
 
     private CapabilitiesCheck() {}
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Brings queued jobs and waiting miners together: whoever asked first gets the job that was submitted first, of those that it takes. Works
@@ -33,6 +34,8 @@ public final class Dispatcher {
     /** What the batch under way has given, told once it is durable. */
     private final Map<Waiter, JobOffer> given = new LinkedHashMap<>();
 
+    private boolean closed;
+
     public Dispatcher(Rules rules, InstantSource clock, Grants grants) {
         this.rules = rules;
         this.clock = clock;
@@ -42,16 +45,18 @@ public final class Dispatcher {
     /**
      * Queues up a miner.
      *
+     * @param gone tells, on any thread, whether whoever asks has hung up
      * @param wait how long it would wait; cut to what the rules allow, zero for an answer at once
      * @throws Refusal CONFLICT_STATE from a miner that was never heard of, RATE_LIMITED when too many of this key wait
      */
-    public Waiter ask(Sql sql, Principal principal, String minerId, Duration wait) {
+    public Waiter ask(Sql sql, Principal principal, String minerId, Duration wait, BooleanSupplier gone) {
         Miner miner = MinerTable.find(sql, principal, minerId)
                 .orElseThrow(() -> new Refusal(
                                 ErrorCode.CONFLICT_STATE,
                                 "this miner is not known under this key; send a heartbeat first")
                         .at("miner")
                         .passing());
+        waiting.removeIf(Waiter::gone);
         long ofThisKey = waiting.stream()
                 .filter(w -> w.miner().principal().equals(principal.id()))
                 .count();
@@ -61,15 +66,17 @@ public final class Dispatcher {
         }
         Instant now = clock.instant();
         MinerTable.touch(sql, principal, minerId, now);
-        Duration bounded = wait.compareTo(rules.longPollMax()) > 0 ? rules.longPollMax() : wait;
-        Waiter waiter = new Waiter(miner, now.plus(bounded));
+        Duration longest = closed ? Duration.ZERO : rules.longPollMax();
+        Duration bounded = wait.compareTo(longest) > 0 ? longest : wait;
+        Waiter waiter = new Waiter(miner, now.plus(bounded), gone);
         waiting.add(waiter);
         fresh.add(waiter);
         return waiter;
     }
 
-    /** Sends everybody home who still waits, as at a stop. */
-    public void dismissAll() {
+    /** At a stop: sends everybody home who still waits, and lets nobody wait any more. */
+    public void close() {
+        closed = true;
         waiting.forEach(waiter -> waiter.answer().complete(Optional.empty()));
         waiting.clear();
     }

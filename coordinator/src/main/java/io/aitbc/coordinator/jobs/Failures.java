@@ -22,10 +22,12 @@ public final class Failures {
 
     /** @throws Refusal JOB_NOT_FOUND, LEASE_LOST, or CONFLICT_STATE when the job has ended otherwise */
     public FailResponse fail(Sql sql, Principal principal, FailRequest request) {
+        Names.id("id", request.id());
+        Names.id("lease_id", request.leaseId());
         Names.miner("miner_id", request.minerId());
         String field = request.field();
         if (field != null) {
-            Names.text("field", field, WireLimits.NAME_LENGTH);
+            Names.text("field", field, 2 * WireLimits.NAME_LENGTH);
         }
         Failure bounded = new Failure(request.code(), request.message(), field);
         JobFailure why = new JobFailure(bounded.code(), bounded.message(), field);
@@ -39,7 +41,8 @@ public final class Failures {
         if (job.state() == JobState.QUEUED && request.giveBack()) {
             return new FailResponse(job.id(), job.state()); // its lease ran out, so it was given back before
         }
-        StoredJob failed = job.with(job.status().failed(why, request.giveBack(), job.spec().maxAttempts(), now));
+        StoredJob failed =
+                job.with(job.status().failed(why, request.giveBack(), job.spec().maxAttempts(), now));
         JobTable.save(sql, failed);
         return new FailResponse(job.id(), failed.state());
     }

@@ -32,20 +32,32 @@ public final class Grants {
             Instant now = clock.instant();
             Duration ttl = miner.registered() ? rules.leaseTtl() : rules.guideTtl();
             HeldLease lease = new HeldLease(
-                    ids.lease(), job.status().attempts() + 1, miner.principal(), miner.id(), ttl, now, now.plus(ttl), 0);
+                    ids.lease(),
+                    job.status().attempts() + 1,
+                    miner.principal(),
+                    miner.id(),
+                    ttl,
+                    now,
+                    now.plus(ttl),
+                    0);
             JobTable.save(sql, job.with(job.status().granted(lease)));
             return offer(job.spec(), lease);
         });
     }
 
-    /** Undoes a grant whose answer reached nobody; does nothing when the lease is not the current one any more. */
-    public void takeBack(Sql sql, JobOffer offer) {
+    /** Undoes a grant whose answer reached nobody. @return false when the lease is not the current one any more */
+    public boolean takeBack(Sql sql, JobOffer offer) {
         LeaseGrant lease = offer.lease();
         Optional<StoredJob> job = JobTable.find(sql, offer.id());
         HeldLease held = job.map(j -> j.status().lease()).orElse(null);
-        if (lease != null && held != null && held.id().equals(lease.leaseId()) && job.get().state() == JobState.RUNNING) {
-            JobTable.save(sql, job.get().with(job.get().status().takenBack(clock.instant())));
+        if (lease == null
+                || held == null
+                || !held.id().equals(lease.leaseId())
+                || job.get().state() != JobState.RUNNING) {
+            return false;
         }
+        JobTable.save(sql, job.get().with(job.get().status().takenBack(clock.instant())));
+        return true;
     }
 
     private static JobOffer offer(JobSpec spec, HeldLease lease) {

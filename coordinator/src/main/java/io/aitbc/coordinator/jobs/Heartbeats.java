@@ -49,7 +49,9 @@ public final class Heartbeats {
         Map<String, StoredJob> held = held(sql, principal, beat.minerId());
         for (Running run : running) {
             if (named.add(run.id())) {
-                StoredJob job = held.containsKey(run.id()) ? held.get(run.id()) : JobTable.find(sql, run.id()).orElse(null);
+                StoredJob job = held.containsKey(run.id())
+                        ? held.get(run.id())
+                        : JobTable.find(sql, run.id()).orElse(null);
                 named(sql, principal, run, job, now, kept, cancels);
             }
         }
@@ -67,6 +69,8 @@ public final class Heartbeats {
             throw Refusal.invalid("running", "must be at most " + MOST_RUNNING);
         }
         for (Running run : running) {
+            Names.id("running.id", run.id());
+            Names.id("running.lease_id", run.leaseId());
             Double progress = run.progress();
             if (progress != null && !(progress >= 0 && progress <= 1)) {
                 throw Refusal.invalid("running.progress", "must be from 0 to 1, got " + progress);
@@ -84,7 +88,9 @@ public final class Heartbeats {
     }
 
     private static boolean registered(Sql sql, Principal principal, String minerId) {
-        return MinerTable.find(sql, principal, minerId).filter(Miner::registered).isPresent();
+        return MinerTable.find(sql, principal, minerId)
+                .filter(Miner::registered)
+                .isPresent();
     }
 
     /** A job that the miner says it runs. */
@@ -117,7 +123,11 @@ public final class Heartbeats {
         if (saidWhatRuns && lease.grantedAt().plus(rules.unlistedGrace()).isBefore(now)) {
             HeldLease missed = lease.missedOnce();
             JobStatus status = missed.unlisted() < MISSES
-                    ? job.status().running(missed, job.status().progress(), job.status().message())
+                    ? job.status()
+                            .running(
+                                    missed,
+                                    job.status().progress(),
+                                    job.status().message())
                     : job.status().takenBack(now);
             JobTable.save(sql, job.with(status));
         }

@@ -47,7 +47,8 @@ final class JobRows {
         String code = row.maybeText("failure_code");
         return code == null
                 ? null
-                : new JobFailure(FailureCode.valueOf(code), row.text("failure_message"), row.maybeText("failure_field"));
+                : new JobFailure(
+                        FailureCode.valueOf(code), row.text("failure_message"), row.maybeText("failure_field"));
     }
 
     private static @Nullable HeldLease lease(Row row) {

@@ -24,19 +24,16 @@ public record JobStatus(
         @Nullable String message,
         @Nullable JobFailure failure,
         @Nullable HeldLease lease) {
-    public static final JobStatus QUEUED =
-            new JobStatus(JobState.QUEUED, 0, null, null, null, null, null, null, null);
+    public static final JobStatus QUEUED = new JobStatus(JobState.QUEUED, 0, null, null, null, null, null, null, null);
 
     /** QUEUED → RUNNING, for a new lease or for the latest one whose holder came back. */
     JobStatus granted(HeldLease held) {
-        return new JobStatus(
-                JobState.RUNNING, held.attempt(), held.grantedAt(), null, null, null, null, failure, held);
+        return new JobStatus(JobState.RUNNING, held.attempt(), held.grantedAt(), null, null, null, null, failure, held);
     }
 
     /** RUNNING, with its lease or what its miner says of it brought up to date. */
     JobStatus running(HeldLease held, @Nullable Double fraction, @Nullable String doing) {
-        return new JobStatus(
-                state, attempts, startedAt, null, cancelReason, fraction, doing, failure, held);
+        return new JobStatus(state, attempts, startedAt, null, cancelReason, fraction, doing, failure, held);
     }
 
     /** RUNNING, and its client wants it stopped. */
@@ -50,7 +47,8 @@ public record JobStatus(
             return finished(JobState.CANCELED, cancelReason, failure, now);
         }
         if (attempts >= maxAttempts) {
-            return finished(JobState.EXPIRED, "its lease ran out in attempt " + attempts + " of " + maxAttempts, failure, now);
+            return finished(
+                    JobState.EXPIRED, "its lease ran out in attempt " + attempts + " of " + maxAttempts, failure, now);
         }
         return queued(attempts, failure, lease);
     }

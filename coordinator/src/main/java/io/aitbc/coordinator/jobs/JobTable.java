@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Jobs in the database. */
 final class JobTable {
     /** The oldest queued job for one of these workloads; one look into the index for each workload and mode. */
-    private static final String OLDEST =
-            """
+    private static final String OLDEST = """
             SELECT * FROM jobs WHERE seq = (
               SELECT min(first) FROM (
                 SELECT (SELECT min(seq) FROM jobs
@@ -72,7 +71,10 @@ final class JobTable {
     /** Running jobs whose lease has run out, at most {@code limit} of them. */
     static List<StoredJob> due(Sql sql, Instant now, int limit) {
         return sql.list(
-                "SELECT * FROM jobs WHERE state = 'RUNNING' AND lease_expires_at <= ? LIMIT ?", JobRows::job, now, limit);
+                "SELECT * FROM jobs WHERE state = 'RUNNING' AND lease_expires_at <= ? LIMIT ?",
+                JobRows::job,
+                now,
+                limit);
     }
 
     static @Nullable Instant nextExpiry(Sql sql) {

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A job as its client sees it. */
 public final class JobViews {
     /** A job with its result and its credit, where it has them. */
-    static final String SELECT =
-            """
+    static final String SELECT = """
             SELECT jobs.*, results.proof AS proof, results.delivered AS delivered, credits.amount AS credited,
               credits.wallet AS wallet
             FROM jobs LEFT JOIN results ON results.job_id = jobs.id LEFT JOIN credits ON credits.job_id = jobs.id""";

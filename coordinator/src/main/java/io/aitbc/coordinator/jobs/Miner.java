@@ -10,4 +10,11 @@ import java.time.Instant;
  * @param workloads JSON list of the names of the kinds of work that it takes
  * @param registered true once it has registered, so that it knows leases
  */
-record Miner(String principal, String id, String wallet, Mode mode, String workloads, boolean registered, Instant lastSeen) {}
+record Miner(
+        String principal,
+        String id,
+        String wallet,
+        Mode mode,
+        String workloads,
+        boolean registered,
+        Instant lastSeen) {}

@@ -15,8 +15,7 @@ import java.util.Locale;
 /** Questions about miners. */
 public final class MinerQueries {
     private static final int MOST = 1000;
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             SELECT *, (SELECT count(*) FROM jobs WHERE state = 'RUNNING' AND lease_principal = principal
               AND lease_miner = miner_id) AS running
             FROM miners ORDER BY last_seen DESC LIMIT ?""";

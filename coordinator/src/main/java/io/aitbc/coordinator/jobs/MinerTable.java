@@ -17,13 +17,17 @@ public final class MinerTable {
     private MinerTable() {}
 
     static Optional<Miner> find(Sql sql, Principal principal, String id) {
-        return sql.one("SELECT * FROM miners WHERE principal = ? AND miner_id = ?", MinerTable::miner, principal.id(), id);
+        return sql.one(
+                "SELECT * FROM miners WHERE principal = ? AND miner_id = ?", MinerTable::miner, principal.id(), id);
     }
 
     /** Its wallet now, for a lease that it holds. */
     static Optional<String> wallet(Sql sql, String principal, String id) {
         return sql.one(
-                "SELECT wallet FROM miners WHERE principal = ? AND miner_id = ?", row -> row.text("wallet"), principal, id);
+                "SELECT wallet FROM miners WHERE principal = ? AND miner_id = ?",
+                row -> row.text("wallet"),
+                principal,
+                id);
     }
 
     /** It was heard of; does nothing for a miner that never introduced itself. */

@@ -1,10 +1,12 @@
 package io.aitbc.coordinator.jobs;
 
 import io.aitbc.protocols.v1.WireLimits;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a miner's id, a wallet and a workload's name may look like: they travel in headers, queries, logs and tables. */
 public final class Names {
-    private static final int WORKLOAD_LENGTH = 64;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
 
     private Names() {}
 
@@ -17,13 +19,16 @@ public final class Names {
         return checked(field, wallet, true);
     }
 
-    /** @throws Refusal unless it is 1 to 64 of a-z 0-9 _ . - */
     public static String workload(String field, String name) {
-        boolean fits = !name.isEmpty() && name.length() <= WORKLOAD_LENGTH && name.chars().allMatch(Names::ofWorkload);
-        if (!fits) {
-            throw Refusal.invalid(field, "must be 1 to " + WORKLOAD_LENGTH + " characters of a-z 0-9 _ . -");
+        return checked(field, name, true);
+    }
+
+    /** A job's or a lease's id; null is none, and good. */
+    public static void id(String field, @Nullable String id) {
+        if (id != null && !ID.matcher(id).matches()) {
+            throw Refusal.invalid(
+                    field, "must be 1 to 128 characters of A-Z a-z 0-9 . _ : - beginning with a letter or digit");
         }
-        return name;
     }
 
     /** @throws Refusal when it is longer than {@code most} characters */
@@ -39,13 +44,9 @@ public final class Names {
             throw Refusal.invalid(
                     field, "must be 1 to " + WireLimits.NAME_LENGTH + " characters, got " + name.length());
         }
-        if (name.chars().anyMatch(c -> Character.isISOControl(c) || oneWord && Character.isWhitespace(c))) {
+        if (name.chars().anyMatch(c -> Character.isISOControl(c) || (oneWord && Character.isWhitespace(c)))) {
             throw Refusal.invalid(field, "must not hold control characters" + (oneWord ? " or spaces" : ""));
         }
         return name;
-    }
-
-    private static boolean ofWorkload(int c) {
-        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '.' || c == '-';
     }
 }

@@ -7,6 +7,7 @@ import io.aitbc.protocols.v1.JobState;
 import io.aitbc.protocols.v1.JobView;
 import io.aitbc.protocols.v1.OutputPart;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Which file a client gets when it asks for a job's output. */
 public final class OutputQueries {
@@ -24,7 +25,8 @@ public final class OutputQueries {
         if (output == null || sha == null || !output.stored()) {
             throw new Refusal(
                             ErrorCode.JOB_NOT_READY,
-                            "job " + id + " is proved and paid for, but its miner delivered no bytes: only their hash is known, "
+                            "job " + id
+                                    + " is proved and paid for, but its miner delivered no bytes: only their hash is known, "
                                     + sha)
                     .at("id");
         }
@@ -55,15 +57,17 @@ public final class OutputQueries {
     /**
      * Whether this key may upload a file for this job, and has not yet.
      *
+     * @param leaseId the lease under which it was made, or null
      * @return true when the very file is here already
      * @throws Refusal JOB_NOT_FOUND, LEASE_LOST, or CONFLICT_STATE when the job has ended
      */
-    public static boolean isUploaded(Sql sql, Principal miner, String id, String sha256) {
+    public static boolean isUploaded(Sql sql, Principal miner, String id, @Nullable String leaseId, String sha256) {
         StoredJob job = JobTable.require(sql, id);
-        Standing.require(job, miner, null, null);
+        Standing.require(job, miner, leaseId, null);
         boolean here = OutputTable.bytes(sql, id, sha256).isPresent();
         if (!here && job.state().isFinal()) {
-            throw new Refusal(ErrorCode.CONFLICT_STATE, "job " + id + " is " + job.state() + " and takes no more outputs")
+            throw new Refusal(
+                            ErrorCode.CONFLICT_STATE, "job " + id + " is " + job.state() + " and takes no more outputs")
                     .at("id");
         }
         return here;
@@ -72,7 +76,8 @@ public final class OutputQueries {
     private static JobView completed(Sql sql, Principal client, String id) {
         JobView job = JobQueries.find(sql, client, id);
         if (job.state() != JobState.COMPLETED) {
-            throw new Refusal(ErrorCode.JOB_NOT_READY, "job " + id + " is " + job.state() + " and has no output").at("id");
+            throw new Refusal(ErrorCode.JOB_NOT_READY, "job " + id + " is " + job.state() + " and has no output")
+                    .at("id");
         }
         return job;
     }

@@ -20,8 +20,7 @@ public final class OutputTable {
 
     /** The size of a file that was delivered for this job. */
     public static OptionalLong bytes(Sql sql, String jobId, String sha256) {
-        @Nullable Long bytes =
-                sql.number("SELECT bytes FROM outputs WHERE job_id = ? AND sha256 = ?", jobId, sha256);
+        @Nullable Long bytes = sql.number("SELECT bytes FROM outputs WHERE job_id = ? AND sha256 = ?", jobId, sha256);
         return bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes);
     }
 }

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Presence {
     private static final Duration MINERS_FULL_RETRY = Duration.ofMinutes(1);
     /** What is not said leaves what was said before. */
-    private static final String UPSERT =
-            """
+    private static final String UPSERT = """
             INSERT INTO miners (principal, miner_id, wallet, mode, gpu, state, registered, slots_free, workloads,
               capabilities, agent, first_seen, last_seen, wallet_seen)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?12)
@@ -45,7 +44,8 @@ public final class Presence {
         Names.text("agent.name", request.agent().name(), WireLimits.NAME_LENGTH);
         Names.text("agent.version", request.agent().version(), WireLimits.NAME_LENGTH);
         Instant now = clock.instant();
-        Said said = new Said(request.minerId(), request.wallet(), can.mode(), can.gpu().set(), Heartbeat.State.ONLINE, null);
+        Said said = new Said(
+                request.minerId(), request.wallet(), can.mode(), can.gpu().set(), Heartbeat.State.ONLINE, null);
         String agent = request.agent().name() + " " + request.agent().version();
         save(sql, principal, said, can, agent, now);
         return new RegisterResponse(
@@ -64,9 +64,14 @@ public final class Presence {
         if (can != null) {
             CapabilitiesCheck.check(beat.minerId(), can);
         }
+        Integer slots = beat.slotsFree();
+        if (slots != null && (slots < 0 || slots > CapabilitiesCheck.MAX_CONCURRENCY)) {
+            throw Refusal.invalid(
+                    "slots_free", "must be from 0 to " + CapabilitiesCheck.MAX_CONCURRENCY + ", got " + slots);
+        }
         Heartbeat.State state = beat.state() == null ? Heartbeat.State.ONLINE : beat.state();
-        Said said = new Said(
-                beat.minerId(), beat.wallet(), beat.mode(), beat.gpu().set(), state, beat.slotsFree());
+        Said said =
+                new Said(beat.minerId(), beat.wallet(), beat.mode(), beat.gpu().set(), state, slots);
         save(sql, principal, said, can, null, clock.instant());
     }
 

@@ -15,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** Bounds on what a proof says, before anybody looks at the job. */
 public final class ProofCheck {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-    private static final Pattern MEDIA_TYPE = Pattern.compile("[A-Za-z0-9!#$&^_.+-]{1,60}/[A-Za-z0-9!#$&^_.+-]{1,60}(; ?charset=[A-Za-z0-9-]{1,20})?");
-    private static final int MAX_PARTS = 1000;
+    private static final Pattern MEDIA_TYPE = Pattern.compile(
+            "[A-Za-z0-9!#$&^_.+-]{1,60}/[A-Za-z0-9!#$&^_.+-]{1,60}(; ?[a-z]{1,20}=[A-Za-z0-9._-]{1,30})?");
+    private static final int MAX_PARTS = 1024;
     private static final int MAX_METRICS_BYTES = 64 * 1024;
 
     private ProofCheck() {}
 
     /** @throws Refusal INVALID_PAYLOAD, naming the first field that is out of bounds */
     public static void check(ProofRequest proof) {
+        Names.id("id", proof.id());
+        Names.id("lease_id", proof.leaseId());
         sha256("output_sha", proof.outputSha());
         if (proof.minerId() != null) {
             Names.miner("miner_id", proof.minerId());

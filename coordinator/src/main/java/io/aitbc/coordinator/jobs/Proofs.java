@@ -44,7 +44,8 @@ public final class Proofs {
         if (job.state().isFinal()) {
             return repeated(sql, job, proof);
         }
-        if (job.spec().mode() != JobMode.ANY && !job.spec().mode().name().equals(proof.mode().name())) {
+        if (job.spec().mode() != JobMode.ANY
+                && !job.spec().mode().name().equals(proof.mode().name())) {
             throw Refusal.invalid("mode", "must be " + job.spec().mode() + ", as the job asks");
         }
         if (delivery == Delivery.INLINE && proof.output() != null) {
@@ -78,7 +79,9 @@ public final class Proofs {
     /** The same proof again is the same answer again; another one comes too late. */
     private static ProofResponse repeated(Sql sql, StoredJob job, ProofRequest proof) {
         boolean same = job.state() == JobState.COMPLETED
-                && ResultTable.outputSha(sql, job.id()).filter(proof.outputSha()::equals).isPresent();
+                && ResultTable.outputSha(sql, job.id())
+                        .filter(proof.outputSha()::equals)
+                        .isPresent();
         Credit credit = WalletTable.creditFor(sql, job.id()).orElse(null);
         if (!same || credit == null) {
             throw new Refusal(

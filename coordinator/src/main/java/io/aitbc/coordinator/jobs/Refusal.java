@@ -78,6 +78,7 @@ public final class Refusal extends RuntimeException {
 
     public ErrorBody body() {
         String message = getMessage();
-        return ErrorBody.of(code, message == null ? code.name() : message, field == null ? Map.of() : Map.of("field", field));
+        return ErrorBody.of(
+                code, message == null ? code.name() : message, field == null ? Map.of() : Map.of("field", field));
     }
 }

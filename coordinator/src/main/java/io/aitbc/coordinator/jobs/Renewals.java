@@ -30,6 +30,10 @@ public final class Renewals {
         if (request.leases().size() > MOST) {
             throw Refusal.invalid("leases", "must be at most " + MOST);
         }
+        for (RenewRequest.Held held : request.leases()) {
+            Names.id("leases.id", held.id());
+            Names.id("leases.lease_id", held.leaseId());
+        }
         Instant now = clock.instant();
         MinerTable.touch(sql, principal, request.minerId(), now);
         List<LeaseTerm> kept = new ArrayList<>();

@@ -37,7 +37,10 @@ public final class Rounds implements Turn {
      */
     public static void resume(Sql sql, Instant now, Duration grace) {
         int extended = JobTable.extendAll(sql, now.plus(grace));
-        LOG.atInfo().addKeyValue("queued", JobTable.queued(sql)).addKeyValue("leases_extended", extended).log("store opened");
+        LOG.atInfo()
+                .addKeyValue("queued", JobTable.queued(sql))
+                .addKeyValue("leases_extended", extended)
+                .log("store opened");
     }
 
     @Override
@@ -69,7 +72,8 @@ public final class Rounds implements Turn {
     @Override
     public Optional<Duration> untilDue() {
         Instant now = clock.instant();
-        Optional<Instant> due = Stream.concat(Optional.ofNullable(nextExpiry).stream(), dispatcher.nextDeadline().stream())
+        Optional<Instant> due = Stream.concat(
+                        Optional.ofNullable(nextExpiry).stream(), dispatcher.nextDeadline().stream())
                 .min(Instant::compareTo);
         return due.map(at -> Duration.between(now, notBefore != null && at.isBefore(notBefore) ? notBefore : at))
                 .map(left -> left.isNegative() ? Duration.ZERO : left);

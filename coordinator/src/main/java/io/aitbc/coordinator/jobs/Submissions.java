@@ -47,7 +47,8 @@ public final class Submissions {
                 owner.id(),
                 request.workload(),
                 new String(
-                        WireJson.writeValue(Objects.requireNonNullElse(request.params(), Map.of())), StandardCharsets.UTF_8),
+                        WireJson.writeValue(Objects.requireNonNullElse(request.params(), Map.of())),
+                        StandardCharsets.UTF_8),
                 Objects.requireNonNullElse(request.mode(), JobMode.ANY),
                 Objects.requireNonNullElse(request.price(), DEFAULT_PRICE),
                 request.maxRuntimeSecs(),

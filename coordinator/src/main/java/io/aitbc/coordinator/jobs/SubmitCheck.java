@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a submission is within bounds; what its parameters mean is the miner's to say. */
 final class SubmitCheck {
-    /** A thousand billion: a wallet holds millions of such payments before a 64-bit sum ends. */
-    static final long MAX_PRICE = 1_000_000_000_000L;
+    /** The largest whole number that every JSON reader holds exactly. */
+    static final long MAX_PRICE = (1L << 53) - 1;
 
     /** A week. */
     static final long MAX_RUNTIME_SECS = 7 * 24 * 3600;
@@ -36,7 +36,8 @@ final class SubmitCheck {
 
     /** The codec has bounded it to 64 already, so this recursion is short. */
     private static int depth(@Nullable Object value) {
-        Collection<?> inner = value instanceof Map<?, ?> map ? map.values() : value instanceof Collection<?> list ? list : null;
+        Collection<?> inner =
+                value instanceof Map<?, ?> map ? map.values() : value instanceof Collection<?> list ? list : null;
         if (inner == null) {
             return 0;
         }

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Questions about wallets. A miner sees the wallets that it earns for; an admin, and whoever asks in dev mode, sees all. */
+/** Questions about wallets. A miner sees the wallets that it earns for; whoever pays, and whoever asks in dev mode, sees all. */
 public final class WalletQueries {
     private static final String UNIT = "credit";
 
@@ -41,7 +41,7 @@ public final class WalletQueries {
     }
 
     private static void refuseOthers(Sql sql, @Nullable Principal asker, String wallet) {
-        if (asker == null || asker.isAny(Role.ADMIN) || wallet.equals(asker.wallet())) {
+        if (asker == null || asker.isAny(Role.ADMIN, Role.CLIENT) || wallet.equals(asker.wallet())) {
             return;
         }
         if (!MinerTable.earnsFor(sql, asker.id(), wallet)) {

@@ -21,7 +21,8 @@ public record ApiKey(String id, String secret) {
         random.nextBytes(id);
         random.nextBytes(secret);
         return new ApiKey(
-                HexFormat.of().formatHex(id), Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+                HexFormat.of().formatHex(id),
+                Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
     }
 
     /** Empty when {@code text} does not look like a key of ours. */

@@ -38,8 +38,8 @@ public final class KeyRing implements Authenticator {
             return CompletableFuture.completedFuture(known.holder(key.get()));
         }
         return reader.read(KeyTable::all).thenApply(keys -> {
-            Snapshot fresh = new Snapshot(
-                    keys.stream().collect(Collectors.toMap(StoredKey::id, Function.identity())), now);
+            Snapshot fresh =
+                    new Snapshot(keys.stream().collect(Collectors.toMap(StoredKey::id, Function.identity())), now);
             snapshot = fresh;
             return fresh.holder(key.get());
         });

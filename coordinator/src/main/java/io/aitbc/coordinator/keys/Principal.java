@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param roles what it may do
  * @param wallet where its credits go whatever a heartbeat says; null when the heartbeat decides
  */
-public record Principal(String id, Set<Role> roles, @Nullable String wallet) {
+public record Principal(
+        String id, Set<Role> roles, @Nullable String wallet) {
     public Principal {
         roles = Set.copyOf(roles);
     }
@@ -20,7 +21,7 @@ public record Principal(String id, Set<Role> roles, @Nullable String wallet) {
         return Arrays.stream(wanted).anyMatch(roles::contains);
     }
 
-    /** True when it sees only its own jobs. */
+    /** True when it sees only the jobs that it submitted. */
     public boolean seesOnlyItsOwn() {
         return !roles.contains(Role.ADMIN);
     }

@@ -8,7 +8,7 @@ public enum Role {
     MINER,
     /** Submits jobs and reads its own. */
     CLIENT,
-    /** May do whatever a client may, on everybody's jobs, and see miners and wallets. */
+    /** May do everything, and sees everybody's jobs and wallets. */
     ADMIN;
 
     /** {@code miner}, {@code client} or {@code admin}. */

@@ -24,7 +24,8 @@ public record StoredKey(
     boolean opensWith(ApiKey key) {
         return revokedAt == null
                 && MessageDigest.isEqual(
-                        secretSha.getBytes(StandardCharsets.US_ASCII), key.secretSha().getBytes(StandardCharsets.US_ASCII));
+                        secretSha.getBytes(StandardCharsets.US_ASCII),
+                        key.secretSha().getBytes(StandardCharsets.US_ASCII));
     }
 
     Principal principal() {

@@ -42,11 +42,13 @@ public final class Batches {
     }
 
     private void lose(List<Task<?>> tasks, RuntimeException e) {
-        StoreException cause = e instanceof StoreException s ? s : new StoreException("the changes could not be written", e);
+        StoreException cause =
+                e instanceof StoreException s ? s : new StoreException("the changes could not be written", e);
         try {
             sql.update("ROLLBACK");
         } catch (StoreException rollback) {
-            cause.addSuppressed(rollback); // SQLite has already rolled back by itself after some errors, such as a full disk
+            cause.addSuppressed(
+                    rollback); // SQLite has already rolled back by itself after some errors, such as a full disk
         }
         tasks.forEach(task -> task.future.completeExceptionally(cause));
         turn.lost(cause);

@@ -32,7 +32,10 @@ public final class DataDir implements AutoCloseable {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(
-                    usable.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    usable.resolve("lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
             if (!tryLock(channel)) {
                 String holder = holder(channel);
                 channel.close();
@@ -40,7 +43,8 @@ public final class DataDir implements AutoCloseable {
                         + "; stop it, or give another --data directory");
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)), 0);
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)), 0);
             return new DataDir(usable, channel);
         } catch (IOException e) {
             close(channel);

@@ -62,7 +62,8 @@ public final class Database {
             check(file, version, application, tables);
             if (tables == 0) {
                 sql.script(Schema.STATEMENTS);
-                sql.script("PRAGMA application_id = " + Schema.APPLICATION_ID, "PRAGMA user_version = " + Schema.VERSION);
+                sql.script(
+                        "PRAGMA application_id = " + Schema.APPLICATION_ID, "PRAGMA user_version = " + Schema.VERSION);
             }
             sql.script("COMMIT");
         } catch (RuntimeException e) {
@@ -76,8 +77,9 @@ public final class Database {
             throw new StoreException(file + " is a database of another program; give another --data directory");
         }
         if (version > Schema.VERSION) {
-            throw new StoreException(file + " was written by a newer aitbc-coordinator (schema " + version + ", this one knows "
-                    + Schema.VERSION + "); install that version or give another --data directory");
+            throw new StoreException(
+                    file + " was written by a newer aitbc-coordinator (schema " + version + ", this one knows "
+                            + Schema.VERSION + "); install that version or give another --data directory");
         }
     }
 }
