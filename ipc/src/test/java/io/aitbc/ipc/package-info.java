@@ -1,0 +1,4 @@
+@NullMarked
+package io.aitbc.ipc;
+
+import org.jspecify.annotations.NullMarked;
