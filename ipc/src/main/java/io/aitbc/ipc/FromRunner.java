@@ -60,5 +60,6 @@ public sealed interface FromRunner {
     /** The work cannot be done. */
     record Failed(String run, Failure failure) implements FromRunner {}
 
+    /** An output file by its plain name in the run's directory. */
     record ProducedFile(String name, String mediaType) {}
 }

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param params the job's parameters, not yet validated
  * @param maxRuntime the longest that a run may take, or null when the coordinator set none
  */
-public record Job(JobId id, String workload, Params params, Lease lease, @Nullable Duration maxRuntime) {
+public record Job(
+        JobId id,
+        String workload,
+        Params params,
+        Lease lease,
+        @Nullable Duration maxRuntime) {
     public LeaseRef ref() {
         return new LeaseRef(id, lease.id());
     }

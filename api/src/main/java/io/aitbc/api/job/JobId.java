@@ -13,8 +13,9 @@ public record JobId(String value) {
     /** @throws IllegalArgumentException when {@code value} is not of the form above; the message shows at most 40 of its characters */
     public JobId {
         if (!ALLOWED.matcher(value).matches()) {
-            throw new IllegalArgumentException("job id must be 1 to 128 characters of A-Z a-z 0-9 . _ : - beginning with a"
-                    + " letter or digit, got " + shown(value));
+            throw new IllegalArgumentException(
+                    "job id must be 1 to 128 characters of A-Z a-z 0-9 . _ : - beginning with a"
+                            + " letter or digit, got " + shown(value));
         }
     }
 

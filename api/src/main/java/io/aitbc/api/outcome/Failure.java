@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param message one sentence for a person, without payloads; cut to 500 characters
  * @param field the parameter at fault, or null when none is
  */
-public record Failure(FailureCode code, String message, @Nullable String field) implements Outcome {
+public record Failure(
+        FailureCode code, String message, @Nullable String field) implements Outcome {
     private static final int MESSAGE_LIMIT = 500;
 
     public Failure {

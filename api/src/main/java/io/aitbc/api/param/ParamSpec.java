@@ -12,7 +12,8 @@ public sealed interface ParamSpec {
     String description();
 
     /** The value that holds when the job gives none; null together with {@code required()} false means "absent". */
-    @Nullable Object defaultValue();
+    @Nullable
+    Object defaultValue();
 
     boolean required();
 
@@ -28,21 +29,35 @@ public sealed interface ParamSpec {
 
     /** A finite number from {@code min} to {@code max}, both included. */
     record Num(
-            String name, String description, boolean required, @Nullable Double defaultValue, double min, double max)
-            implements ParamSpec {}
+            String name,
+            String description,
+            boolean required,
+            @Nullable Double defaultValue,
+            double min,
+            double max) implements ParamSpec {}
 
     /** True or false. */
-    record Bool(String name, String description, boolean required, @Nullable Boolean defaultValue)
-            implements ParamSpec {}
+    record Bool(
+            String name,
+            String description,
+            boolean required,
+            @Nullable Boolean defaultValue) implements ParamSpec {}
 
     /** Text of at most {@code maxLength} UTF-16 units. */
-    record Text(String name, String description, boolean required, @Nullable String defaultValue, int maxLength)
-            implements ParamSpec {}
+    record Text(
+            String name,
+            String description,
+            boolean required,
+            @Nullable String defaultValue,
+            int maxLength) implements ParamSpec {}
 
     /** One of a closed list of words. */
     record Choice(
-            String name, String description, boolean required, @Nullable String defaultValue, List<String> choices)
-            implements ParamSpec {
+            String name,
+            String description,
+            boolean required,
+            @Nullable String defaultValue,
+            List<String> choices) implements ParamSpec {
         public Choice {
             choices = List.copyOf(choices);
         }

@@ -26,5 +26,8 @@ public record Heartbeat(State state, Capabilities capabilities, int slotsFree, L
      * @param fraction how much is done, 0 to 1, or null when the workload cannot tell
      * @param message what it does now, such as {@code iteration 40 of 100}; null when there is nothing to say
      */
-    public record RunningJob(LeaseRef ref, @Nullable Double fraction, @Nullable String message) {}
+    public record RunningJob(
+            LeaseRef ref,
+            @Nullable Double fraction,
+            @Nullable String message) {}
 }

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param cancels jobs that should stop
  */
 public record HeartbeatReply(
-        @Nullable Instant serverTime, @Nullable Duration nextDue, Map<LeaseRef, Duration> renewed, List<Cancel> cancels) {
+        @Nullable Instant serverTime,
+        @Nullable Duration nextDue,
+        Map<LeaseRef, Duration> renewed,
+        List<Cancel> cancels) {
     public HeartbeatReply {
         renewed = Map.copyOf(renewed);
         cancels = List.copyOf(cancels);

@@ -1,0 +1,176 @@
+package io.aitbc.agent.heartbeat;
+
+import io.aitbc.agent.link.Contact;
+import io.aitbc.agent.link.Link;
+import io.aitbc.agent.time.Backoff;
+import io.aitbc.api.host.Capabilities;
+import io.aitbc.api.port.Scheduler;
+import io.aitbc.api.wire.Answer;
+import io.aitbc.api.wire.Heartbeat;
+import io.aitbc.api.wire.HeartbeatReply;
+import io.aitbc.api.wire.Registration;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Introduces this miner, then says every so often that it lives, whatever its jobs do. The first one goes out at once. A reply that says when the next is
+ * due is obeyed within bounds; otherwise the configured pace holds, give or take a tenth. After an outage the miner introduces itself
+ * again, because the coordinator may have forgotten it.
+ *
+ * <p>Stops after {@link #stop()}: nothing is sent any more, and an answer that is still under way is ignored.
+ */
+public final class HeartbeatLoop {
+    private static final Duration SHORTEST = Duration.ofMillis(500);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+    private final Contact contact;
+    private final Link link;
+    private final Scheduler scheduler;
+    private final Supplier<Duration> pace;
+    private final Supplier<Heartbeat> vitals;
+    private Consumer<Answer<HeartbeatReply>> onAnswer = answer -> {};
+    private @Nullable Backoff backoff;
+    private Scheduler.@Nullable Timer timer;
+    private boolean asking;
+    private boolean again;
+    private boolean stopped;
+
+    /**
+     * @param pace the configured time between two heartbeats
+     * @param vitals what to say, asked anew each time
+     */
+    public HeartbeatLoop(Contact contact, Supplier<Duration> pace, Supplier<Heartbeat> vitals) {
+        this.contact = contact;
+        this.link = contact.link();
+        this.scheduler = contact.scheduler();
+        this.pace = pace;
+        this.vitals = vitals;
+    }
+
+    /** Called with each answer, of whatever kind. */
+    public void onAnswer(Consumer<Answer<HeartbeatReply>> listener) {
+        onAnswer = listener;
+    }
+
+    /** Sends one now, or right after the one that is under way: at start, and when something changed that should not wait. */
+    public void beat() {
+        if (stopped) {
+            return;
+        }
+        if (asking) {
+            again = true;
+            return;
+        }
+        cancelTimer();
+        asking = true;
+        Heartbeat heartbeat = vitals.get();
+        if (link.isRegistered()) {
+            send(heartbeat);
+        } else {
+            introduce(heartbeat);
+        }
+    }
+
+    private void introduce(Heartbeat heartbeat) {
+        Capabilities capabilities = heartbeat.capabilities();
+        contact.coordinator()
+                .register(capabilities)
+                .whenCompleteAsync((answer, error) -> introduced(Link.usable(answer, error), heartbeat), scheduler);
+    }
+
+    private void introduced(Answer<Registration> answer, Heartbeat heartbeat) {
+        if (stopped) {
+            return;
+        }
+        link.note(Link.Call.REGISTER, answer);
+        if (answer instanceof Answer.Ok<Registration> ok) {
+            link.registered(ok.value());
+            send(heartbeat);
+        } else if (answer instanceof Answer.Unsupported<Registration>
+                || answer instanceof Answer.Refused<Registration>) {
+            link.registered(Registration.GUIDE_ONLY);
+            send(heartbeat);
+        } else if (answer instanceof Answer.Retry<Registration>) {
+            send(heartbeat); // an introduction is optional; the next heartbeat tries it again
+        } else {
+            onAnswer.accept(answer.cast());
+            finished(answer, pace.get());
+        }
+    }
+
+    private void send(Heartbeat heartbeat) {
+        contact.coordinator()
+                .heartbeat(heartbeat)
+                .whenCompleteAsync((answer, error) -> answered(Link.usable(answer, error)), scheduler);
+    }
+
+    private void answered(Answer<HeartbeatReply> answer) {
+        if (stopped) {
+            return;
+        }
+        link.note(Link.Call.HEARTBEAT, answer);
+        Duration due = pace.get();
+        if (answer instanceof Answer.Ok<HeartbeatReply> ok) {
+            Duration asked = ok.value().nextDue();
+            if (asked == null) {
+                asked = link.registration().heartbeatEvery();
+            }
+            due = asked == null ? due : clamp(asked);
+        }
+        onAnswer.accept(answer);
+        finished(answer, due);
+    }
+
+    private static Duration clamp(Duration asked) {
+        if (asked.compareTo(SHORTEST) < 0) {
+            return SHORTEST;
+        }
+        return asked.compareTo(LONGEST) > 0 ? LONGEST : asked;
+    }
+
+    private void finished(Answer<?> answer, Duration due) {
+        asking = false;
+        Duration wait;
+        if (answer instanceof Answer.Ok<?>) {
+            backoff = null;
+            wait = Backoff.jittered(due, contact.random());
+        } else {
+            if (answer instanceof Answer.Retry<?>) {
+                link.forgetRegistration();
+            }
+            wait = afterFailure(answer, due);
+        }
+        if (again) {
+            again = false;
+            beat();
+            return;
+        }
+        timer = scheduler.after(wait, this::beat);
+    }
+
+    /** Quicker than the usual pace at first, so that a short outage is over soon, and never slower than it. */
+    private Duration afterFailure(Answer<?> answer, Duration due) {
+        if (backoff == null) {
+            backoff = new Backoff(FIRST_RETRY, due, contact.random());
+        }
+        if (answer instanceof Answer.Congested<?> congested && congested.retryAfter() != null) {
+            return backoff.asked(congested.retryAfter());
+        }
+        return backoff.next();
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    public void stop() {
+        stopped = true;
+        cancelTimer();
+    }
+}

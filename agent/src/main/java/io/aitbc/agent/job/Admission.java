@@ -1,0 +1,57 @@
+package io.aitbc.agent.job;
+
+import io.aitbc.api.job.Job;
+import io.aitbc.api.job.Params;
+import io.aitbc.api.outcome.Failure;
+import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.api.param.InvalidParamsException;
+import io.aitbc.api.param.WorkloadSpec;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Judges a job by its declaration, before a runner or any memory is spent on it. */
+public final class Admission {
+    private final Map<String, WorkloadSpec> workloads;
+    private final Supplier<Duration> maxRuntime;
+
+    /** @param maxRuntime {@code MAX_RUNTIME_SECS}: the owner's bound, whatever a job asks for */
+    public Admission(Map<String, WorkloadSpec> workloads, Supplier<Duration> maxRuntime) {
+        this.workloads = Map.copyOf(workloads);
+        this.maxRuntime = maxRuntime;
+    }
+
+    /** What is made of a job. */
+    public sealed interface Verdict {
+        /**
+         * @param params checked, defaults filled in
+         * @param maxRuntime the shorter of the job's bound and the owner's
+         */
+        record Admitted(Params params, Duration maxRuntime) implements Verdict {}
+
+        record Rejected(Failure failure) implements Verdict {}
+    }
+
+    public Verdict judge(Job job) {
+        WorkloadSpec spec = workloads.get(job.workload());
+        if (spec == null) {
+            return new Verdict.Rejected(new Failure(
+                    FailureCode.E_UNKNOWN_WORKLOAD,
+                    "this miner has no workload of that name; it has "
+                            + String.join(
+                                    ", ", workloads.keySet().stream().sorted().toList()),
+                    "workload"));
+        }
+        try {
+            return new Verdict.Admitted(spec.validate(job.params()), bounded(job));
+        } catch (InvalidParamsException e) {
+            return new Verdict.Rejected(new Failure(FailureCode.E_INVALID, String.valueOf(e.getMessage()), e.field()));
+        }
+    }
+
+    private Duration bounded(Job job) {
+        Duration owner = maxRuntime.get();
+        Duration asked = job.maxRuntime();
+        return asked == null || asked.compareTo(owner) > 0 ? owner : asked;
+    }
+}

@@ -1,0 +1,56 @@
+package io.aitbc.agent.job;
+
+import io.aitbc.agent.poll.Gate;
+import io.aitbc.api.port.Scheduler;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a broken engine from burning jobs: after three runner deaths in a row no jobs are asked for, first for half a minute, then for twice as long each
+ * time, up to half an hour. One job that ends otherwise closes the matter.
+ */
+final class Breaker {
+    private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
+    private static final String GATE_KEY = "runner";
+    private static final int DEATHS = 3;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
+
+    private final Scheduler scheduler;
+    private final Gate gate;
+    private int deaths;
+    private Duration pause = FIRST_PAUSE;
+    private Scheduler.@Nullable Timer reopening;
+
+    Breaker(Scheduler scheduler, Gate gate) {
+        this.scheduler = scheduler;
+        this.gate = gate;
+    }
+
+    void died(String cause) {
+        deaths++;
+        if (deaths < DEATHS) {
+            return;
+        }
+        LOG.atWarn()
+                .addKeyValue("deaths", deaths)
+                .addKeyValue("pause", pause)
+                .addKeyValue("cause", cause)
+                .log("runner keeps dying, taking no jobs for a while");
+        if (reopening != null) {
+            reopening.cancel();
+        }
+        gate.shut(GATE_KEY, "the runner died " + deaths + " times in a row (" + cause + "); next try within " + pause);
+        reopening = scheduler.after(pause, () -> gate.open(GATE_KEY));
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    }
+
+    void survived() {
+        deaths = 0;
+        pause = FIRST_PAUSE;
+        gate.open(GATE_KEY);
+    }
+}

@@ -1,0 +1,224 @@
+package io.aitbc.agent.job;
+
+import io.aitbc.agent.lease.LeaseKeeper;
+import io.aitbc.agent.outbox.Outbound;
+import io.aitbc.agent.outbox.Outbox;
+import io.aitbc.agent.outbox.Settlement;
+import io.aitbc.agent.runner.JobRunner;
+import io.aitbc.agent.slot.ReleaseReason;
+import io.aitbc.agent.slot.Slots;
+import io.aitbc.api.job.Job;
+import io.aitbc.api.job.JobId;
+import io.aitbc.api.job.LeaseRef;
+import io.aitbc.api.outcome.Failure;
+import io.aitbc.api.port.Journal;
+import io.aitbc.api.port.Scheduler;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every job that this miner holds: takes them on, stops them, and sees each one off the books. Used on the agent's thread.
+ */
+public final class JobDesk implements JobFlow.Ends {
+    private static final Logger LOG = LoggerFactory.getLogger(JobDesk.class);
+
+    private final Scheduler scheduler;
+    private final JobRunner runner;
+    private final LeaseKeeper leases;
+    private final Closing closing;
+    private final Supplier<UUID> ids;
+    private final JobFlow flow;
+    private final Outbox outbox;
+    private final Map<LeaseRef, HeldJob> held = new LinkedHashMap<>();
+    private Runnable onChange = () -> {};
+
+    /** @param ids for directory names and Idempotency-Keys: random, version 4 */
+    public JobDesk(JobRoom room, JobRunner runner, LeaseKeeper leases, Supplier<UUID> ids) {
+        this.scheduler = room.contact().scheduler();
+        this.runner = runner;
+        this.leases = leases;
+        this.closing = new Closing(room.journal(), room.ledger(), room.directories(), room.io());
+        this.ids = ids;
+        this.outbox = new Outbox(room.contact(), room.directories()::path, this::settled);
+        this.flow = new JobFlow(
+                room.journal(),
+                room.ledger(),
+                room.admission(),
+                new Attempts(runner, room.directories(), room.sealer(), scheduler, room.io()),
+                new Breaker(scheduler, room.gate()),
+                ids,
+                this);
+    }
+
+    /** Called whenever a job was taken on, concluded or seen off. */
+    public void onChange(Runnable listener) {
+        onChange = listener;
+    }
+
+    /**
+     * Takes on a job that was just granted.
+     *
+     * @return false when it is held already and {@code slot} was not used
+     */
+    public boolean take(Job job, Slots.Slot slot) {
+        Optional<HeldJob> same = held.values().stream()
+                .filter(other -> other.job().id().equals(job.id()))
+                .findFirst();
+        if (same.isPresent()) {
+            boolean newGrant = job.lease().granted()
+                    && !same.get().job().lease().id().equals(job.lease().id());
+            if (!newGrant) {
+                LOG.atInfo().addKeyValue("job", job.id()).log("job offered again while it is held here");
+                return false;
+            }
+            leaseLost(same.get().job().ref()); // a new grant of the same job ends the old one
+        }
+        HeldJob taken = new HeldJob(job, ids.get().toString(), slot, 0, scheduler.now());
+        LOG.atInfo()
+                .addKeyValue("job", job.id())
+                .addKeyValue("lease", job.lease().id())
+                .addKeyValue("workload", job.workload())
+                .log("job leased");
+        hold(taken);
+        flow.begin(taken);
+        return true;
+    }
+
+    /** Goes on with a job from the journal that has no outcome yet. */
+    public void resume(Journal.Entry entry, Slots.Slot slot) {
+        HeldJob resumed = new HeldJob(entry.job(), entry.directory(), slot, entry.attempts(), entry.leasedAt());
+        hold(resumed);
+        LOG.atInfo()
+                .addKeyValue("job", entry.job().id())
+                .addKeyValue("attempt", entry.attempts())
+                .log("job goes on after a restart");
+        flow.resume(resumed);
+    }
+
+    /** Submits an outcome from the journal that was not acknowledged. */
+    public void resubmit(Journal.Entry entry, Outbound outbound) {
+        HeldJob done = new HeldJob(entry.job(), entry.directory(), null, entry.attempts(), entry.leasedAt());
+        done.enter(HeldJob.Phase.SUBMITTING);
+        held.put(entry.job().ref(), done);
+        outbox.add(outbound);
+    }
+
+    /** Sees off a job from the journal that needs no more from anybody. */
+    public void seeOff(Journal.Entry entry, String reason) {
+        closing.close(entry.job().ref(), entry.directory(), reason, () -> {});
+    }
+
+    private void hold(HeldJob job) {
+        held.put(job.job().ref(), job);
+        leases.keep(job.job().ref(), job.job().lease());
+        onChange.run();
+    }
+
+    /** The coordinator wants a job stopped. */
+    public void cancel(JobId id, @Nullable String lease, Failure why) {
+        held.values().stream()
+                .filter(job -> job.job().id().equals(id)
+                        && (lease == null || job.job().lease().id().equals(lease)))
+                .toList()
+                .forEach(job -> stop(job, new HeldJob.Stop.Fail(why), why));
+    }
+
+    /** The lease belongs to somebody else now; work that is already done is still submitted, and the coordinator decides. */
+    public void leaseLost(LeaseRef ref) {
+        HeldJob job = held.get(ref);
+        if (job != null) {
+            stop(job, new HeldJob.Stop.LeaseLost(), Stops.LEASE_LOST);
+        }
+    }
+
+    /** Stops every job that is still being worked on; each is reported as failed with {@code why}. */
+    public void handBack(Failure why) {
+        working().forEach(job -> stop(job, new HeldJob.Stop.Fail(why), why));
+    }
+
+    /** Stops every job that is still being worked on; each stays in the journal for the next start. */
+    public void leave() {
+        working().forEach(job -> stop(job, new HeldJob.Stop.Leave(), Stops.LEFT));
+    }
+
+    private void stop(HeldJob job, HeldJob.Stop reason, Failure shown) {
+        job.stopWith(reason);
+        if (job.phase() == HeldJob.Phase.RUNNING) {
+            runner.cancel(job.job().ref(), shown);
+        }
+    }
+
+    /** Jobs that have no outcome yet. */
+    public List<HeldJob> working() {
+        return held.values().stream().filter(HeldJob::hasSlot).toList();
+    }
+
+    /** Every job on the books. */
+    public List<HeldJob> all() {
+        return new ArrayList<>(held.values());
+    }
+
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    @Override
+    public void notTaken(HeldJob job) {
+        LOG.atWarn().addKeyValue("job", job.job().id()).log("job not taken, its lease could not be journaled");
+        forget(job, ReleaseReason.NOT_TAKEN);
+    }
+
+    @Override
+    public void concluded(HeldJob job, Outbound outbound) {
+        leases.drop(job.job().ref());
+        outbox.add(outbound);
+        scheduler.execute(onChange);
+    }
+
+    @Override
+    public void abandoned(HeldJob job, boolean left) {
+        LeaseRef ref = job.job().ref();
+        if (left) {
+            LOG.atInfo().addKeyValue("job", ref.job()).log("job left for the next start");
+            forget(job, ReleaseReason.ABANDONED);
+        } else {
+            LOG.atInfo().addKeyValue("job", ref.job()).log("job given up, its lease is lost");
+            closing.close(ref, job.directory(), "lease lost", () -> forget(job, ReleaseReason.ABANDONED));
+        }
+    }
+
+    private void settled(Outbound outbound, Settlement settlement) {
+        LeaseRef ref = outbound.job().ref();
+        HeldJob job = held.get(ref);
+        Runnable forget = () -> {
+            if (job != null) {
+                forget(job, ReleaseReason.CONCLUDED);
+            }
+        };
+        if (settlement instanceof Settlement.Acknowledged acknowledged) {
+            LOG.atInfo()
+                    .addKeyValue("job", ref.job())
+                    .addKeyValue("state", acknowledged.receipt().state())
+                    .addKeyValue("credited", acknowledged.receipt().credited())
+                    .log("outcome acknowledged");
+            closing.acknowledge(outbound, acknowledged.receipt(), forget);
+        } else {
+            closing.close(ref, outbound.directory(), ((Settlement.Refused) settlement).reason(), forget);
+        }
+    }
+
+    private void forget(HeldJob job, ReleaseReason reason) {
+        leases.drop(job.job().ref());
+        held.remove(job.job().ref());
+        job.releaseSlot(reason);
+        onChange.run();
+    }
+}

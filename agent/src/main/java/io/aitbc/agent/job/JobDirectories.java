@@ -1,0 +1,89 @@
+package io.aitbc.agent.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One directory for each job, under {@code WORK_DIR/jobs}, with a name of our own: nothing that a coordinator sends ever becomes part of a path. Blocking;
+ * called on the I/O thread.
+ */
+public final class JobDirectories {
+    private static final Pattern OURS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private final Path root;
+
+    public JobDirectories(Path workDir) {
+        this.root = workDir.resolve("jobs");
+    }
+
+    /** Where the directory of that name lies; the name is one that the agent made (a UUID). */
+    public Path path(String name) {
+        if (!OURS.matcher(name).matches()) {
+            throw new IllegalArgumentException("not a directory name of ours: " + name.length() + " characters");
+        }
+        return root.resolve(name);
+    }
+
+    /** An empty directory of that name, whatever was there before. */
+    public Path fresh(String name) throws IOException {
+        Path directory = path(name);
+        remove(name);
+        Files.createDirectories(root);
+        return Files.createDirectory(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    /** Deletes the directory with all that is in it; links are deleted, not followed. Nothing happens when it is not there. */
+    public void remove(String name) throws IOException {
+        Path directory = path(name);
+        if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            Files.walkFileTree(directory, new Deleter());
+        }
+    }
+
+    /** Deletes the directories that no open job in the journal names: what a crash left between two arrows. */
+    public void sweep(Set<String> keep) throws IOException {
+        if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (OURS.matcher(name).matches() && !keep.contains(name)) {
+                    remove(name);
+                }
+            }
+        } catch (UncheckedIOException | DirectoryIteratorException e) {
+            throw new IOException("cannot list " + root, e);
+        }
+    }
+
+    private static final class Deleter extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException problem) throws IOException {
+            if (problem != null) {
+                throw problem;
+            }
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

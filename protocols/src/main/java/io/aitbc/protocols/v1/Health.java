@@ -1,0 +1,4 @@
+package io.aitbc.protocols.v1;
+
+/** {@code GET /healthz}: {@code ok}. */
+public record Health(String status) {}
