@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a JSON object apart field by field; what is missing, of the wrong kind or left over at {@link #end()} is an error that names it. */
+/**
+ * Takes a JSON object apart field by field; what is missing, of the wrong kind or left over at {@link #end()} is an error
+ * that names it.
+ */
 final class Fields {
     private final String where;
     private final Map<?, ?> object;
@@ -23,7 +26,8 @@ final class Fields {
     }
 
     /** The field's value; null when it is absent or null. */
-    @Nullable Object optional(String name) {
+    @Nullable
+    Object optional(String name) {
         taken.add(name);
         return object.get(name);
     }
@@ -36,7 +40,8 @@ final class Fields {
         return text;
     }
 
-    @Nullable String optionalText(String name, int maxLength) throws BadJsonException {
+    @Nullable
+    String optionalText(String name, int maxLength) throws BadJsonException {
         Object value = optional(name);
         if (value == null) {
             return null;
@@ -65,7 +70,8 @@ final class Fields {
         throw bad(name, "must be a whole number from " + min + " to " + max);
     }
 
-    @Nullable BigInteger optionalBig(String name) throws BadJsonException {
+    @Nullable
+    BigInteger optionalBig(String name) throws BadJsonException {
         Object value = optional(name);
         if (value == null) {
             return null;
@@ -94,7 +100,8 @@ final class Fields {
         throw bad(name, "must be a number from " + min + " to " + max);
     }
 
-    @Nullable Double optionalNumber(String name) throws BadJsonException {
+    @Nullable
+    Double optionalNumber(String name) throws BadJsonException {
         Object value = optional(name);
         if (value == null) {
             return null;

@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bodies of frames: one JSON object each, its {@code type} first. Decoding is strict: an unknown type, an unknown or missing field, a value
- * of the wrong kind or out of bounds is a {@link BadJsonException}, and the side that reads it hangs up.
+ * The bodies of frames: one JSON object each, its {@code type} first. Decoding is strict: an unknown type, an unknown or
+ * missing field, a value of the wrong kind or out of bounds is a {@link BadJsonException}, and the side that reads it
+ * hangs up.
  */
 public final class FrameCodec {
     private static final int NAME = 200;

@@ -85,7 +85,10 @@ public final class PlainJson {
 
     private static String text(byte[] utf8) throws BadJsonException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new BadJsonException("not UTF-8");
         }
@@ -94,7 +97,8 @@ public final class PlainJson {
     private static String place(JsonProcessingException e) {
         return e.getLocation() == null
                 ? ""
-                : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+                : " at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
     }
 
     private static @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {

@@ -59,8 +59,7 @@ final class FrameCodecTest {
                         metrics,
                         "sha256:00",
                         BigInteger.TEN),
-                new FromRunner.Done(
-                        "r1", List.of(new FromRunner.ProducedFile("out.json", "t")), Map.of(), null, null),
+                new FromRunner.Done("r1", List.of(new FromRunner.ProducedFile("out.json", "t")), Map.of(), null, null),
                 new FromRunner.Failed("r1", new Failure(FailureCode.E_INVALID, "size must be …", "size")),
                 new FromRunner.Failed("r1", new Failure(FailureCode.E_OOM, "no memory")));
     }
@@ -146,7 +145,8 @@ final class FrameCodecTest {
 
     @Test
     void errorsNeverRepeatContent() {
-        byte[] body = "{\"type\":\"run\",\"params\":{\"prompt\":\"secret words\"},secret".getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                "{\"type\":\"run\",\"params\":{\"prompt\":\"secret words\"},secret".getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> FrameCodec.decodeToRunner(body)).message().doesNotContain("secret");
     }
 }

@@ -26,7 +26,9 @@ final class FrameStreamTest {
 
         FrameReader reader = new FrameReader(dribble(bytes.toByteArray()));
         assertThat(reader.next()).hasValueSatisfying(body -> assertThat(body).containsExactly(1));
-        assertThat(reader.next()).hasValueSatisfying(body -> assertThat(Arrays.equals(body, large)).isTrue());
+        assertThat(reader.next())
+                .hasValueSatisfying(
+                        body -> assertThat(Arrays.equals(body, large)).isTrue());
         assertThat(reader.next()).isEmpty();
     }
 

@@ -91,7 +91,8 @@ final class WorkloadDeclarationsTest {
     void readsADirectoryInOrderAndIgnoresOtherFiles(@TempDir Path directory) throws IOException {
         for (String name : List.of("b", "a")) {
             Files.writeString(
-                    directory.resolve(name + ".json"), "{\"name\":\"" + name + "\",\"description\":\"\",\"params\":[]}");
+                    directory.resolve(name + ".json"),
+                    "{\"name\":\"" + name + "\",\"description\":\"\",\"params\":[]}");
         }
         Files.writeString(directory.resolve("README"), "not a declaration");
         assertThat(WorkloadDeclarations.readAll(directory))

@@ -1,4 +1,0 @@
-@NullMarked
-package io.aitbc.ipc;
-
-import org.jspecify.annotations.NullMarked;
