@@ -53,9 +53,15 @@ final class Fields {
     }
 
     boolean flag(String name, boolean absent) throws BadJsonException {
+        Boolean flag = optionalFlag(name);
+        return flag == null ? absent : flag;
+    }
+
+    @Nullable
+    Boolean optionalFlag(String name) throws BadJsonException {
         Object value = optional(name);
         if (value == null) {
-            return absent;
+            return null;
         }
         if (value instanceof Boolean flag) {
             return flag;

@@ -73,25 +73,12 @@ public final class FrameCodec {
     public static ToRunner decodeToRunner(byte[] body) throws BadJsonException {
         Fields fields = new Fields("frame", PlainJson.read(body));
         String type = fields.text("type", NAME);
-        ToRunner message;
-        switch (type) {
-            case "run":
-                message = new ToRunner.Run(
-                        fields.text("run", NAME),
-                        fields.text("workload", NAME),
-                        new Params(named(fields.map("params"))),
-                        fields.text("directory", PATH),
-                        fields.whole("memory_limit_bytes", 0, Long.MAX_VALUE));
-                break;
-            case "cancel":
-                message = new ToRunner.Cancel(fields.text("run", NAME));
-                break;
-            case "stop":
-                message = new ToRunner.Stop();
-                break;
-            default:
-                throw fields.bad("type", "must be run, cancel or stop");
-        }
+        ToRunner message = switch (type) {
+            case "run" -> run(fields);
+            case "cancel" -> new ToRunner.Cancel(fields.text("run", NAME));
+            case "stop" -> new ToRunner.Stop();
+            default -> throw fields.bad("type", "must be run, cancel or stop");
+        };
         fields.end();
         return message;
     }
@@ -99,31 +86,36 @@ public final class FrameCodec {
     public static FromRunner decodeFromRunner(byte[] body) throws BadJsonException {
         Fields fields = new Fields("frame", PlainJson.read(body));
         String type = fields.text("type", NAME);
-        FromRunner message;
-        switch (type) {
-            case "hello":
-                message = hello(fields);
-                break;
-            case "started":
-                message = new FromRunner.Started(fields.text("run", NAME));
-                break;
-            case "progress":
-                message = new FromRunner.Progress(
-                        fields.text("run", NAME), fields.number("fraction", 0, 1), fields.text("message", TEXT));
-                break;
-            case "done":
-                message = done(fields);
-                break;
-            case "failed":
-                message = new FromRunner.Failed(
-                        fields.text("run", NAME),
-                        new Failure(code(fields), fields.text("message", TEXT), fields.optionalText("field", NAME)));
-                break;
-            default:
-                throw fields.bad("type", "must be hello, started, progress, done or failed");
-        }
+        FromRunner message = switch (type) {
+            case "hello" -> hello(fields);
+            case "started" -> new FromRunner.Started(fields.text("run", NAME));
+            case "progress" -> progress(fields);
+            case "done" -> done(fields);
+            case "failed" -> failed(fields);
+            default -> throw fields.bad("type", "must be hello, started, progress, done or failed");
+        };
         fields.end();
         return message;
+    }
+
+    private static ToRunner run(Fields fields) throws BadJsonException {
+        return new ToRunner.Run(
+                fields.text("run", NAME),
+                fields.text("workload", NAME),
+                new Params(named(fields.map("params"))),
+                fields.text("directory", PATH),
+                fields.whole("memory_limit_bytes", 0, Long.MAX_VALUE));
+    }
+
+    private static FromRunner progress(Fields fields) throws BadJsonException {
+        return new FromRunner.Progress(
+                fields.text("run", NAME), fields.number("fraction", 0, 1), fields.text("message", TEXT));
+    }
+
+    private static FromRunner failed(Fields fields) throws BadJsonException {
+        return new FromRunner.Failed(
+                fields.text("run", NAME),
+                new Failure(code(fields), fields.text("message", TEXT), fields.optionalText("field", NAME)));
     }
 
     private static void putHello(Map<String, @Nullable Object> fields, FromRunner.Hello hello) {

@@ -102,28 +102,21 @@ public final class PlainJson {
     }
 
     private static @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {
-        switch (token) {
-            case START_OBJECT:
-                return object(parser);
-            case START_ARRAY:
-                return list(parser);
-            case VALUE_STRING:
-                return parser.getText();
-            case VALUE_TRUE:
-                return Boolean.TRUE;
-            case VALUE_FALSE:
-                return Boolean.FALSE;
-            case VALUE_NUMBER_INT:
-                return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                        ? parser.getBigIntegerValue()
-                        : (Object) parser.getLongValue();
-            case VALUE_NUMBER_FLOAT:
-                return finite(parser.getDoubleValue());
-            case VALUE_NULL:
-                return null;
-            default:
-                throw new BadJsonException("unexpected " + token);
-        }
+        return switch (token) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> list(parser);
+            case VALUE_STRING -> parser.getText();
+            case VALUE_TRUE, VALUE_FALSE -> token == JsonToken.VALUE_TRUE;
+            case VALUE_NUMBER_INT -> whole(parser);
+            case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
+            case VALUE_NULL -> null;
+            default -> throw new BadJsonException("unexpected " + token);
+        };
+    }
+
+    private static Number whole(JsonParser parser) throws IOException {
+        boolean big = parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER;
+        return big ? parser.getBigIntegerValue() : (Number) parser.getLongValue();
     }
 
     private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {

@@ -46,20 +46,23 @@ public final class WorkloadDeclarations {
 
     /** Reads every {@code *.json} file in {@code directory}, in the order of their names. Other files there are ignored. */
     public static List<WorkloadSpec> readAll(Path directory) throws IOException {
-        List<Path> files;
-        try (Stream<Path> listed = Files.list(directory)) {
-            files = listed.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
+        List<WorkloadSpec> specs = new ArrayList<>();
+        for (String file : names(directory)) {
+            try (InputStream in = Files.newInputStream(directory.resolve(file))) {
+                specs.add(read(file, in));
+            }
+        }
+        return List.copyOf(specs);
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> directory.relativize(file).toString())
+                    .filter(name -> name.endsWith(SUFFIX))
                     .sorted()
                     .limit(MAX_FILES)
                     .toList();
         }
-        List<WorkloadSpec> specs = new ArrayList<>();
-        for (Path file : files) {
-            try (InputStream in = Files.newInputStream(file)) {
-                specs.add(read(file.getFileName().toString(), in));
-            }
-        }
-        return List.copyOf(specs);
     }
 
     /** @param file the file's name, {@code <workload>.json}, also used in errors */
@@ -111,27 +114,14 @@ public final class WorkloadDeclarations {
         String about = fields.text("description", MAX_DESCRIPTION);
         boolean required = fields.flag("required", false);
         String type = fields.text("type", MAX_WORD);
-        ParamSpec spec;
-        switch (type) {
-            case "int":
-                spec = whole(fields, name, about, required);
-                break;
-            case "number":
-                spec = number(fields, name, about, required);
-                break;
-            case "bool":
-                Boolean flag = fields.optional("default") == null ? null : (Boolean) fields.flag("default", false);
-                spec = new ParamSpec.Bool(name, about, required, flag);
-                break;
-            case "text":
-                spec = text(fields, name, about, required);
-                break;
-            case "choice":
-                spec = choice(fields, name, about, required);
-                break;
-            default:
-                throw fields.bad("type", "must be int, number, bool, text or choice");
-        }
+        ParamSpec spec = switch (type) {
+            case "int" -> whole(fields, name, about, required);
+            case "number" -> number(fields, name, about, required);
+            case "bool" -> new ParamSpec.Bool(name, about, required, fields.optionalFlag("default"));
+            case "text" -> text(fields, name, about, required);
+            case "choice" -> choice(fields, name, about, required);
+            default -> throw fields.bad("type", "must be int, number, bool, text or choice");
+        };
         fields.end();
         return spec;
     }
