@@ -13,7 +13,8 @@ public final class Checkout {
         while (!Files.isExecutable(here.resolve("bin/aitbc-miner"))) {
             here = here.getParent();
             if (here == null) {
-                throw new IllegalStateException("not inside a checkout: no bin/aitbc-miner above the working directory");
+                throw new IllegalStateException(
+                        "not inside a checkout: no bin/aitbc-miner above the working directory");
             }
         }
         return here;

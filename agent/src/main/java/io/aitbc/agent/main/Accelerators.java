@@ -41,7 +41,8 @@ final class Accelerators {
     private Runnable onChange = () -> {};
 
     /** @param makeRunner a runner for a device as the engine names it */
-    Accelerators(MinerConfig config, Scheduler scheduler, Gate gate, GpuHint hint, Function<String, JobRunner> makeRunner) {
+    Accelerators(
+            MinerConfig config, Scheduler scheduler, Gate gate, GpuHint hint, Function<String, JobRunner> makeRunner) {
         this.config = config;
         this.scheduler = scheduler;
         this.gate = gate;
@@ -66,10 +67,11 @@ final class Accelerators {
         accel = decided;
         mode = decided.mode();
         machine = report.machine(config.directories().work());
-        decided.warnings().forEach(warning -> LOG.atWarn()
-                .addKeyValue("problem", warning.problem())
-                .addKeyValue("fix", warning.fix())
-                .log("accelerator"));
+        decided.warnings()
+                .forEach(warning -> LOG.atWarn()
+                        .addKeyValue("problem", warning.problem())
+                        .addKeyValue("fix", warning.fix())
+                        .log("accelerator"));
         LOG.atInfo()
                 .addKeyValue("mode", mode.wire())
                 .addKeyValue("device", decided.device())

@@ -83,7 +83,8 @@ public final class RunMiner {
                 .addKeyValue("coordinator", config.coordinator())
                 .addKeyValue("config", loaded.source())
                 .log("aitbc-miner starts");
-        loaded.warnings().forEach(warning -> LOG.atWarn().addKeyValue("problem", warning).log("configuration"));
+        loaded.warnings()
+                .forEach(warning -> LOG.atWarn().addKeyValue("problem", warning).log("configuration"));
     }
 
     private static void prepare(Directories directories, ConfigContext context) throws IOException {
@@ -98,10 +99,10 @@ public final class RunMiner {
         VertxScheduler scheduler = new VertxScheduler(vertx);
         ExecutorService io = Threads.one("aitbc-files");
         ExecutorService writer = Threads.one("aitbc-journal");
-        Engine engine = Engine.find(config, scheduler);
         LiveConfig live = new LiveConfig(loaded);
-        Journal journal =
-                adapters.journal(config.directories().state().resolve("journal.db"), writer, scheduler::now);
+        Engine engine =
+                new Engine(Engine.installed(), config, () -> live.now().pace().runnerIdle(), scheduler);
+        Journal journal = adapters.journal(config.directories().state().resolve("journal.db"), writer, scheduler::now);
         List<Journal.Entry> open = journal.open();
         Miner.Ground ground =
                 new Miner.Ground(scheduler, adapters.coordinator(vertx, config, live::apiKey), journal, io);

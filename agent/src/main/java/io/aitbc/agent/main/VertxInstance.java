@@ -12,7 +12,8 @@ final class VertxInstance {
     private VertxInstance() {}
 
     static Vertx create() {
-        // Names are looked up as every other program on the machine does it, and without a resolver's sockets and timers.
+        // Names are looked up as every other program on the machine does it, and without a resolver's sockets and
+        // timers.
         System.setProperty("vertx.disableDnsResolver", "true");
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(1)

@@ -77,8 +77,15 @@ class CreditedOnceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "LEASED, before", "LEASED, after", "STARTED, after", "PROVED, before", "PROVED, after",
-        "ACKNOWLEDGED, before", "ACKNOWLEDGED, after", "CLOSED, before", "CLOSED, after",
+        "LEASED, before",
+        "LEASED, after",
+        "STARTED, after",
+        "PROVED, before",
+        "PROVED, after",
+        "ACKNOWLEDGED, before",
+        "ACKNOWLEDGED, after",
+        "CLOSED, before",
+        "CLOSED, after",
     })
     void agentDiesAtThisLine(Step step, String when) {
         Program doomed = pool.startMinerClass("m", CrashingMiner.class, List.of(step.name(), when));
@@ -117,7 +124,10 @@ class CreditedOnceTest {
         miner.kill();
         assertThat(runners).isNotEmpty();
         Eventually.get(
-                "the orphaned runner's end", SOON, () -> runners, all -> all.stream().noneMatch(ProcessHandle::isAlive));
+                "the orphaned runner's end",
+                SOON,
+                () -> runners,
+                all -> all.stream().noneMatch(ProcessHandle::isAlive));
 
         Program next = pool.startMiner("m", Map.of());
 

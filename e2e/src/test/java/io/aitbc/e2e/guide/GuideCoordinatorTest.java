@@ -26,9 +26,11 @@ class GuideCoordinatorTest {
     void jobIsRunAndProvedInTheGuidesWords() throws Exception {
         try (GuideCoordinator coordinator = new GuideCoordinator(0);
                 Pool pool = new Pool(Checkout.home(), directory)) {
-            Program miner = pool.startMiner("m", Map.of("COORD_URL", coordinator.url(), "MINER_ID", "$(hostname)-gpu0"));
+            Program miner =
+                    pool.startMiner("m", Map.of("COORD_URL", coordinator.url(), "MINER_ID", "$(hostname)-gpu0"));
             Eventually.get("a proof", SOON, coordinator::proofs, proofs -> !proofs.isEmpty());
-            Eventually.get("the journal's last line", SOON, new MinerState(directory.resolve("m"))::openJobs, List::isEmpty);
+            Eventually.get(
+                    "the journal's last line", SOON, new MinerState(directory.resolve("m"))::openJobs, List::isEmpty);
             miner.terminate();
             assertThat(miner.awaitExit(SOON)).isZero();
 
@@ -56,7 +58,8 @@ class GuideCoordinatorTest {
             List<Map<?, ?>> proofs =
                     Eventually.get("three proofs", SOON, coordinator::proofs, seen -> seen.size() == 3);
             assertThat(Set.copyOf(proofs)).hasSize(1);
-            Eventually.get("the journal's last line", SOON, new MinerState(directory.resolve("m"))::openJobs, List::isEmpty);
+            Eventually.get(
+                    "the journal's last line", SOON, new MinerState(directory.resolve("m"))::openJobs, List::isEmpty);
         }
     }
 }
