@@ -14,7 +14,6 @@ import io.aitbc.api.host.AccelMode;
 import io.aitbc.api.host.Capabilities;
 import io.aitbc.api.port.Scheduler;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +58,10 @@ final class Accelerators {
     /** Looks at the machine on {@code worker}. */
     void probe(HostProbe probe, Executor worker) {
         gate.shut(GATE_KEY, "finding out what this machine can run");
-        CompletableFuture.supplyAsync(probe::probe, worker).thenAcceptAsync(this::probed, scheduler);
+        worker.execute(() -> {
+            HostReport report = probe.probe();
+            scheduler.execute(() -> probed(report));
+        });
     }
 
     private void probed(HostReport report) {
