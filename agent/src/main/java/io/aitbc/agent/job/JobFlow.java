@@ -121,7 +121,9 @@ final class JobFlow {
         }
         held.enter(HeldJob.Phase.RUNNING);
         line(held).log("job runs");
-        attempts.attempt(new Attempts.Plan(held.directory(), admitted, held), held::progressed)
+        attempts.attempt(
+                        new Attempts.Plan(held.job().ref(), held.job().workload(), held.directory(), admitted),
+                        held::progressed)
                 .thenAccept(result -> attempted(held, admitted, result));
     }
 

@@ -96,6 +96,28 @@ final class Accelerators {
         return known == null ? "not known yet" : known.device();
     }
 
+    /** The card's or the processor's name; null until it is known. */
+    @Nullable
+    String deviceName() {
+        Accel known = accel;
+        if (known != null && known.gpu() != null) {
+            return known.gpu().gpu().name();
+        }
+        return machine == null ? null : machine.cpuName();
+    }
+
+    /** The card's memory, MiB; 0 on the CPU. */
+    long vramMb() {
+        Accel known = accel;
+        return known == null || known.gpu() == null ? 0 : known.gpu().gpu().vramMb();
+    }
+
+    /** The engine's name and version; null until a runner has said. */
+    @Nullable
+    String engine() {
+        return pool.engine();
+    }
+
     List<Warning> warnings() {
         Accel known = accel;
         return known == null ? List.of() : known.warnings();

@@ -1,5 +1,6 @@
 package io.aitbc.agent.main;
 
+import io.aitbc.agent.cli.Version;
 import io.aitbc.agent.config.MinerConfig;
 import io.aitbc.agent.journal.SqliteJournal;
 import io.aitbc.api.port.Coordinator;
@@ -22,7 +23,7 @@ public class Adapters {
     /** @param apiKey asked at each call */
     public Coordinator coordinator(Vertx vertx, MinerConfig config, Supplier<String> apiKey) {
         V1Settings settings = new V1Settings(
-                BaseUrl.parse(config.coordinator().toString()), config.identity(), Version.text(), Timeouts.USUAL);
+                BaseUrl.parse(config.coordinator().toString()), config.identity(), Version.number(), Timeouts.USUAL);
         return new V1Coordinator(vertx, settings, apiKey, UUID::randomUUID, InstantSource.system());
     }
 
