@@ -90,6 +90,9 @@ public final class LeaseKeeper {
             timer.cancel();
             timer = null;
         }
+        if (held.isEmpty()) {
+            contact.link().notNeeded(Link.Call.RENEW);
+        }
         if (asking) {
             return;
         }
@@ -121,6 +124,9 @@ public final class LeaseKeeper {
 
     private void answered(List<LeaseRef> asked, Answer<RenewReply> answer) {
         asking = false;
+        if (held.isEmpty()) {
+            return; // the last job ended meanwhile
+        }
         contact.link().note(Link.Call.RENEW, answer);
         if (answer instanceof Answer.Ok<RenewReply> ok) {
             backoff.reset();

@@ -41,10 +41,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code aitbc-miner exec}: one attempt at one job through the runner, the sealer and the proof of the service, with no coordinator and no journal. The work
- * is done in a hidden directory inside {@code --out}; its files appear there only when the job is proved.
+ * is done in a hidden directory inside {@code --out}; its files appear there only when the job is proved. A signal (Ctrl-C, or the terminal closed) cancels the job, so that nothing of it is left.
  */
 final class ExecJob implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(ExecJob.class);
+    private static final Failure STOPPED = new Failure(FailureCode.E_CANCELED, "stopped by a signal");
     private static final Duration STOP = Duration.ofSeconds(5);
 
     @Override
@@ -52,6 +53,7 @@ final class ExecJob implements Executor {
         Logging.ofProcess().level(order.config().logLevel());
         new PrivateDirectory(ConfigContext.ofProcess(() -> false).uid())
                 .prepare(order.config().directories().cache());
+        String device = device(order.config().accel());
         Vertx vertx = VertxInstance.create();
         ExecutorService io = Threads.one("aitbc-files");
         Path hidden = Files.createTempDirectory(order.out(), ".aitbc-exec-");
@@ -64,7 +66,7 @@ final class ExecJob implements Executor {
                     order.job().params(),
                     new Lease(Lease.LOCAL_PREFIX + name, 1, null),
                     null);
-            Attempts.Result result = attempt(vertx, io, order, job, new Place(directories, name), onProgress);
+            Attempts.Result result = attempt(vertx, io, order, job, new Place(directories, name, device), onProgress);
             return told(job, result, directories.path(name), order.out());
         } finally {
             directories.remove(name);
@@ -75,7 +77,7 @@ final class ExecJob implements Executor {
         }
     }
 
-    private record Place(JobDirectories directories, String name) {}
+    private record Place(JobDirectories directories, String name, String device) {}
 
     private static Attempts.Result attempt(
             Vertx vertx, ExecutorService io, Order order, Job job, Place place, OnProgress onProgress)
@@ -84,7 +86,7 @@ final class ExecJob implements Executor {
         VertxScheduler scheduler = new VertxScheduler(vertx);
         Engine engine = new Engine(
                 Engine.installed(), new Engine.Bounds(config.directories(), config.limits()), () -> STOP, scheduler);
-        JobRunner runner = engine.runner(device(config.accel()));
+        JobRunner runner = engine.runner(place.device());
         Attempts attempts = new Attempts(
                 runner,
                 place.directories(),
@@ -97,6 +99,8 @@ final class ExecJob implements Executor {
                 place.name(),
                 new Admission.Verdict.Admitted(job.params(), config.limits().maxRuntime()));
         CompletableFuture<Attempts.Result> result = new CompletableFuture<>();
+        Runnable stop = () -> scheduler.execute(() -> runner.cancel(job.ref(), STOPPED));
+        Signals.handle(stop, stop);
         scheduler.execute(() -> attempts.attempt(
                         plan, progress -> onProgress.progress(progress.fraction(), progress.message()))
                 .thenCompose(ended -> runner.stop().thenApply(stopped -> ended))

@@ -28,6 +28,7 @@ public final class RunnerMain {
     public static void main(String[] args) throws InterruptedException {
         Stdio stdio = Stdio.take();
         RunnerLogging.install();
+        TerminalSignals.ignore();
         if (args.length != 2 || !args[0].equals("--device") || !isDevice(args[1])) {
             LOG.atError().log("usage: RunnerMain --device cpu|cuda:N");
             RunnerExit.USAGE.halt();
