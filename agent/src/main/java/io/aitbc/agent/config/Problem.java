@@ -29,7 +29,12 @@ public record Problem(Severity severity, Origin origin, String key, String probl
     /** One line, such as {@code line 7: HEARTBEAT_SECS "abc" is not a whole number …; write …}. */
     @Override
     public String toString() {
+        return withoutFix() + "; " + fix;
+    }
+
+    /** The same line up to the fix. */
+    public String withoutFix() {
         String where = origin.equals(Origin.DEFAULT) || origin.equals(Origin.FILE) ? "" : origin + ": ";
-        return where + (key.isEmpty() ? "" : key + " ") + problem + "; " + fix;
+        return where + (key.isEmpty() ? "" : key + " ") + problem;
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,6 +161,7 @@ public final class Pool implements AutoCloseable {
                     .map(entry -> entry.getKey() + "=\"" + entry.getValue() + "\"")
                     .toList();
             Files.write(file, lines);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -183,9 +185,13 @@ public final class Pool implements AutoCloseable {
      * @throws UncheckedIOException when it does not answer
      */
     public MinerStatus status(String name) {
+        return statusAt(directory.resolve(name).resolve("state"));
+    }
+
+    /** The same for a miner with a {@code STATE_DIR} of one's own choice. */
+    public MinerStatus statusAt(Path stateDir) {
         try {
-            Path socket = directory.resolve(name).resolve("state/agent.sock");
-            return new MinerStatus(new StatusClient(socket, STATUS_LIMIT).status());
+            return new MinerStatus(new StatusClient(stateDir.resolve("agent.sock"), STATUS_LIMIT).status());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -48,7 +48,7 @@ class ExecTest {
 
             assertThat(second.status()).isZero();
             assertThat(json(second.out()).get("output_sha")).isEqualTo(sha256(first));
-            assertThat(second.err()).contains("%").contains("runner says");
+            assertThat(second.err()).contains("%").contains("DEBUG run started");
             assertThat(Files.readAllBytes(out("b").resolve("out.json"))).isEqualTo(first);
             assertThat(names(out("b"))).containsExactly("mine.txt", "out.json");
         }

@@ -102,7 +102,7 @@ class CancelTest {
         assertThat(wrong.failure().message()).contains("16 to 16384").contains("\"big\"");
         assertThat(wrong.attempts()).isEqualTo(1);
 
-        JobView unknown = jobs.awaitEnd(jobs.submit(Map.of("x".repeat(900), 1), null));
+        JobView unknown = jobs.awaitEnd(jobs.submit(Map.of("x".repeat(250), 1), null));
         assertThat(unknown.state()).isEqualTo(JobState.FAILED);
         assertThat(Objects.requireNonNull(unknown.failure()).message()).contains("is not a parameter of torch_bench");
         assertThat(unknown.attempts()).isEqualTo(1);
