@@ -137,8 +137,7 @@ class ClientContractTest {
     void renews() {
         LeaseRef other = new LeaseRef(new JobId("job-3"), "lease-8");
         LeaseRef unanswered = new LeaseRef(new JobId("job-4"), "lease-9");
-        String answer =
-                """
+        String answer = """
                 {"leases":[{"id":"job-1","lease_id":"lease-7",TERM},{"id":"job-3","lease_id":"lease-8",TERM},
                            {"id":"stranger","lease_id":"lease-1",TERM}],
                  "lost":[{"id":"job-3","lease_id":"lease-8","reason":"expired"},{"id":"stranger","lease_id":"x"}]}""";
