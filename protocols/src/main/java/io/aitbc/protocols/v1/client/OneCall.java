@@ -103,8 +103,9 @@ final class OneCall {
     }
 
     /**
-     * Closes the connection, which is this call's alone: nothing more of the answer is read, and nothing more of the request sent. To reset
-     * the request is not enough: of a request that is not sent to its end, Vert.x keeps the connection and sends the next one into its middle.
+     * Closes the connection, which is this call's alone: nothing more of the answer is read, and nothing more of the request sent. To
+     * reset the request is not enough: Vert.x keeps the connection of a request that is not sent to its end, and sends the next one
+     * into its middle.
      */
     private static void cutOff(HttpClientRequest request) {
         request.connection().close();
