@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt at one job: a fresh directory, a run, and the outputs sealed. The only place where a {@link Proof} is made, and it is made of files that
- * this process has read.
+ * One attempt at one job: a fresh directory, a run, and the outputs sealed. The only place where a {@link Proof} is
+ * made, and it is made of files that this process has read.
  */
 public final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);

@@ -189,7 +189,10 @@ final class JobFlow {
         });
     }
 
-    /** A line that the journal does not allow means that it knows more than we do: the job is left to it and the next start. */
+    /**
+     * A line that the journal does not allow means that it knows more than we do: the job is left to it and the next
+     * start.
+     */
     private void whenWritten(CompletionStage<Void> written, HeldJob held, Runnable next) {
         written.whenComplete((done, error) -> {
             if (error == null) {

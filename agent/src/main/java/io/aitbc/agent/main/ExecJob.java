@@ -40,8 +40,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code aitbc-miner exec}: one attempt at one job through the runner, the sealer and the proof of the service, with no coordinator and no journal. The work
- * is done in a hidden directory inside {@code --out}; its files appear there only when the job is proved.
+ * {@code aitbc-miner exec}: one attempt at one job through the runner, the sealer and the proof of the service, with no
+ * coordinator and no journal. The work is done in a hidden directory inside {@code --out}; its files appear there only
+ * when the job is proved.
  */
 final class ExecJob implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(ExecJob.class);
@@ -84,7 +85,9 @@ final class ExecJob implements Executor {
         VertxScheduler scheduler = new VertxScheduler(vertx);
         Engine engine = new Engine(
                 Engine.installed(), new Engine.Bounds(config.directories(), config.limits()), () -> STOP, scheduler);
-        JobRunner runner = engine.runner(device(config.accel()));
+        Accel accel = accel(config.accel());
+        String card = accel.gpus().isEmpty() ? "" : accel.gpus().get(0).uuid();
+        JobRunner runner = engine.runner(accel.device(), card);
         Attempts attempts = new Attempts(
                 runner,
                 place.directories(),
@@ -108,7 +111,7 @@ final class ExecJob implements Executor {
         }
     }
 
-    private static String device(AccelSetting asked) {
+    private static Accel accel(AccelSetting asked) {
         boolean hint = new GpuHint(Path.of("/")).seen();
         boolean worthAsking = asked == AccelSetting.GPU || (asked == AccelSetting.AUTO && hint);
         GpuFindings gpus = worthAsking ? ProbeProcess.likeThisJvm().probe().gpus() : GpuFindings.NONE;
@@ -118,7 +121,7 @@ final class ExecJob implements Executor {
                         .addKeyValue("problem", warning.problem())
                         .addKeyValue("fix", warning.fix())
                         .log("accelerator"));
-        return accel.device();
+        return accel;
     }
 
     private static Result told(Job job, Attempts.Result result, Path from, Path out) throws IOException {

@@ -48,7 +48,8 @@ public final class RunMiner {
      * Runs until it is told to stop, and has.
      *
      * @throws ConfigException with everything that is wrong with the configuration; nothing was changed then
-     * @throws IOException when the directories, the lock, the journal or the engine cannot be used; the message says what to do
+     * @throws IOException when the directories, the lock, the journal or the engine cannot be used; the message says
+     *     what to do
      */
     public void run(ConfigSource source) throws ConfigException, IOException, InterruptedException {
         Vertx vertx = VertxInstance.create();
