@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.regex.Pattern;
 /** A coordinator and its miners under one directory, started with the real launchers. */
 public final class Pool implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on (http://[0-9.]+:[0-9]+)");
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path home;
@@ -65,8 +69,8 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * Starts a class of this process's own class path in the launcher's stead, with the configuration file's path before {@code arguments}; everything else is
-     * as in {@link #startMiner}.
+     * Starts a class of this process's own class path in the launcher's stead, with the configuration file's path
+     * before {@code arguments}; everything else is as in {@link #startMiner}.
      */
     public Program startMinerClass(String name, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
@@ -111,6 +115,8 @@ public final class Pool implements AutoCloseable {
             List<String> lines = conf.entrySet().stream()
                     .map(entry -> entry.getKey() + "=\"" + entry.getValue() + "\"")
                     .toList();
+            Files.deleteIfExists(file);
+            Files.createFile(file, OWNER_ONLY); // it holds a key
             Files.write(file, lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

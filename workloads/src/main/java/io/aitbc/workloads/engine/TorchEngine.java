@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Utils;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -35,7 +36,7 @@ public final class TorchEngine {
     public static EngineFacts start(String asked) {
         Device wanted = Devices.of(asked);
         configure();
-        Engine engine = Engine.getEngine(NAME);
+        Engine engine = new EngineCache(Utils.getEngineCacheDir("pytorch")).alone(() -> Engine.getEngine(NAME));
         Device device = wanted.isGpu() && !hasCard(engine, wanted) ? Device.cpu() : wanted;
         if (device.isGpu() && !answers(device)) {
             device = Device.cpu();

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Carries requests to one coordinator and back. Vert.x's plain client rather than its web client: an answer that is too large or too
- * slow must be cut off while it comes, which takes the request itself.
+ * Carries requests to one coordinator and back. Vert.x's plain client rather than its web client: an answer that is too
+ * large or too slow must be cut off while it comes, which takes the request itself.
  */
 final class Exchange {
     /** Outbox, poll, heartbeat, renewal and a few to spare: a call never waits for another's connection. */
