@@ -80,7 +80,7 @@ final class JobCalls {
         String id = Queries.jobId(context);
         posts.handler(
                         WireLimits.REQUEST_BYTES,
-                        Posts.Nothing.class,
+                        Nothing.class,
                         (sql, client, nothing) -> Posts.ok(JobViews.of(cancels.cancel(sql, client, id))))
                 .handle(context);
     }

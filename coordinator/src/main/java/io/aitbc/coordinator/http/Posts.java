@@ -102,7 +102,4 @@ final class Posts {
         }
         return key == null ? null : key.toLowerCase(Locale.ROOT);
     }
-
-    /** A body that says nothing: none at all, or an object whose fields are ignored. */
-    record Nothing() {}
 }

@@ -23,6 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -146,7 +147,11 @@ public final class Coordinator implements Serving.Running {
 
     private static Server listen(Vertx vertx, Router router, RunSettings settings) throws Serving.CannotStartException {
         try {
-            return await(Server.listen(vertx, router, settings.host(), settings.port()));
+            return await(Server.listen(
+                    vertx,
+                    router,
+                    SocketAddress.inetSocketAddress(settings.port(), settings.host()),
+                    Server.Patience.USUAL));
         } catch (IOException e) {
             String where = settings.host() + ":" + settings.port();
             throw new Serving.CannotStartException(
