@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "io.aitbc", importOptions = ImportOption.DoNotIncludeTests.class)
 final class RoomsTest {
     private static final List<String> ROOMS =
-            List.of("api", "ipc", "protocols", "workloads", "agent", "coordinator", "testkit");
+            List.of("api", "ipc", "protocols", "workloads", "agent", "coordinator", "testkit", "e2e");
 
     /** The JDK's public packages, and the null marks that every room writes. */
     private static final String[] BASE = {"java..", "javax..", "org.jspecify.annotations.."};
@@ -108,10 +108,13 @@ final class RoomsTest {
     static final ArchRule the_agents_engine_knows_no_technology = noClasses()
             .that()
             .resideInAnyPackage(
-                    "io.aitbc.agent.poll..",
                     "io.aitbc.agent.slot..",
-                    "io.aitbc.agent.job..",
+                    "io.aitbc.agent.link..",
+                    "io.aitbc.agent.lease..",
+                    "io.aitbc.agent.poll..",
+                    "io.aitbc.agent.heartbeat..",
                     "io.aitbc.agent.outbox..",
+                    "io.aitbc.agent.job..",
                     "io.aitbc.agent.lifecycle..")
             .should()
             .dependOnClassesThat()
@@ -146,10 +149,17 @@ final class RoomsTest {
             .because("each adapter must pass the testkit's contracts, so it cannot know one of them");
 
     @ArchTest
+    static final ArchRule e2e_is_seen_by_nobody = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.aitbc.e2e..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.aitbc.e2e..")
+            .because("it starts the programs from outside, as a person would");
+
+    @ArchTest
     static final ArchRule nothing_ships_the_testkit = noClasses()
             .that()
-            .resideInAPackage("io.aitbc..")
-            .and()
             .resideOutsideOfPackage("io.aitbc.testkit..")
             .should()
             .dependOnClassesThat()

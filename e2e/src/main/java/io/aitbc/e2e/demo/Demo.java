@@ -98,7 +98,7 @@ public final class Demo {
 
     private List<JobView> watch(PoolClient client, List<JobView> submitted) throws InterruptedException {
         long until = System.nanoTime() + GIVE_UP.toNanos();
-        Progress progress = new Progress(out, System.console() != null);
+        Progress progress = new Progress(out, Boolean.getBoolean("aitbc.demo.live"));
         List<JobView> jobs = submitted;
         while (jobs.stream().anyMatch(job -> !isOver(job)) && System.nanoTime() < until) {
             pause();

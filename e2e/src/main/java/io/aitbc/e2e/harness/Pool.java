@@ -57,6 +57,31 @@ public final class Pool implements AutoCloseable {
      * @param settings keys of {@code miner.conf} beside or instead of the ones set here
      */
     public Program startMiner(String name, Map<String, String> settings) {
+        Path file = configure(name, settings);
+        return start(
+                List.of(home.resolve("bin/aitbc-miner").toString(), "run", "--config", file.toString()),
+                Map.of(),
+                name + ".log");
+    }
+
+    /**
+     * Starts a class of this process's own class path in the launcher's stead, with the configuration file's path before {@code arguments}; everything else is
+     * as in {@link #startMiner}.
+     */
+    public Program startMinerClass(String name, Class<?> main, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Daitbc.runner.home=" + home.resolve("workloads/target/app"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName(),
+                configure(name, Map.of()).toString()));
+        command.addAll(arguments);
+        return start(command, Map.of(), name + ".log");
+    }
+
+    /** Writes a miner's configuration and says where. */
+    private Path configure(String name, Map<String, String> settings) {
         Path own = directory.resolve(name);
         Map<String, String> conf = new TreeMap<>(Map.of(
                 "COORD_URL",
@@ -90,10 +115,7 @@ public final class Pool implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return start(
-                List.of(home.resolve("bin/aitbc-miner").toString(), "run", "--config", file.toString()),
-                Map.of(),
-                name + ".log");
+        return file;
     }
 
     private Program start(List<String> command, Map<String, String> environment, String log) {

@@ -173,11 +173,16 @@ final class Replies {
 
     /**
      * What a 2xx says of an outcome. The status is the acknowledgement; the words are taken as far as they have the right type, since
-     * sending again because of one of them could never help.
+     * sending again because of one of them could never help. Only an answer that speaks of another job is none.
+     *
+     * @param job null for a coordinator of the guide's, whose {@code id} may be the proof's own
      */
-    static Receipt receipt(byte[] body) throws WireFormatException {
+    static Receipt receipt(byte[] body, @Nullable JobId job) throws WireFormatException {
         if (!(valueOf(body) instanceof Map<?, ?> said)) {
             return Receipt.SILENT;
+        }
+        if (job != null && said.get("id") instanceof String id && !id.equals(job.value())) {
+            throw wrong("id", "is another job's");
         }
         String state = said.get("state") instanceof String text ? Words.clean(text, REASON_LENGTH) : null;
         Long credited = said.get("credited") instanceof Long amount && amount >= 0 ? amount : null;

@@ -194,6 +194,7 @@ class ClientContractTest {
 
         assertThat(TestClient.ok(client.coordinator.fail(Samples.failure(Samples.GRANTED))))
                 .isEqualTo(new Receipt("FAILED", null));
+        server.on("fail", 200, "{\"id\":\"job-2\",\"state\":\"QUEUED\"}");
         TestClient.ok(client.coordinator.fail(Samples.failure(Samples.MADE_UP)));
     }
 }
