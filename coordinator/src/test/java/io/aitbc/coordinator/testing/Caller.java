@@ -58,6 +58,10 @@ public final class Caller {
         }
     }
 
+    public int port() {
+        return URI.create(url).getPort();
+    }
+
     public Answer get(String path) {
         return settled(request("GET", path, BodyPublishers.noBody()));
     }
