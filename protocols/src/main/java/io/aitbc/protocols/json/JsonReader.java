@@ -16,8 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one UTF-8 JSON document into plain values: String, Boolean, Long, BigInteger, Double (always finite), unmodifiable List and Map
- * in the order given, null. Refuses what JSON leaves open: names that repeat, anything after the document, text that is not Unicode.
+ * Reads one UTF-8 JSON document into plain values: String, Boolean, Long, BigInteger, Double (always finite),
+ * unmodifiable List and Map in the order given, null. Refuses what JSON leaves open: names that repeat, anything after
+ * the document, text that is not Unicode.
  */
 public final class JsonReader {
     private final JsonFactory factory;
@@ -53,7 +54,8 @@ public final class JsonReader {
                             + " characters, names of " + JsonLimits.NAME_LENGTH + ", numbers of "
                             + JsonLimits.NUMBER_LENGTH + ", " + limits.tokens() + " values)");
         } catch (JsonProcessingException e) {
-            throw new WireFormatException(JsonPath.ROOT, "is not JSON at byte " + e.getLocation().getByteOffset());
+            throw new WireFormatException(
+                    JsonPath.ROOT, "is not JSON at byte " + e.getLocation().getByteOffset());
         } catch (IOException e) {
             throw new WireFormatException(JsonPath.ROOT, "is not JSON in UTF-8");
         }

@@ -21,7 +21,8 @@ record RecordShape(Constructor<?> constructor, List<Field> fields) {
 
     /** @param optional may be missing or null */
     record Field(String name, Type type, boolean optional, Method accessor) {
-        @Nullable Object of(Record value) {
+        @Nullable
+        Object of(Record value) {
             try {
                 return accessor.invoke(value);
             } catch (ReflectiveOperationException e) {
@@ -57,7 +58,10 @@ record RecordShape(Constructor<?> constructor, List<Field> fields) {
         }
     }
 
-    /** @throws IllegalArgumentException when the record's own constructor refuses the values; its message is ours, not the sender's */
+    /**
+     * @throws IllegalArgumentException when the record's own constructor refuses the values; its message is ours, not
+     *     the sender's
+     */
     Object create(@Nullable Object[] values) {
         try {
             return constructor.newInstance(values);
