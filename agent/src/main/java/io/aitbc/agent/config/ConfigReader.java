@@ -1,6 +1,7 @@
 package io.aitbc.agent.config;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,17 @@ public final class ConfigReader {
     /** What the environment says. */
     public RawConfig environment() {
         return EnvironmentLayer.of(context.environment(), context.hosts());
+    }
+
+    /**
+     * Only what work on this machine needs, for those who run a job without a coordinator. The usual file may be closed to them; then the environment
+     * and the defaults hold.
+     *
+     * @throws ConfigException with everything that is wrong with that part, and every line that cannot be read
+     */
+    public LocalConfig readLocal(ConfigSource source) throws ConfigException {
+        boolean closed = !source.explicit() && !Files.isReadable(source.file());
+        return ConfigValidator.validateLocal(source.toString(), closed ? environment() : layered(source), context);
     }
 
     /**
