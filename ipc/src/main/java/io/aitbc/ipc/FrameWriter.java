@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/** Puts frames onto a stream, each in one write and flushed. Safe for several threads; blocks while the reader is behind. */
+/**
+ * Puts frames onto a stream, each in one write and flushed. Safe for several threads; blocks while the reader is
+ * behind.
+ */
 public final class FrameWriter {
     private final OutputStream out;
 
@@ -12,7 +15,9 @@ public final class FrameWriter {
         this.out = out;
     }
 
-    /** @throws BadJsonException when the body is larger than {@link FrameReader#MAX_BYTES}; nothing was written then */
+    /**
+     * @throws BadJsonException when the body is larger than {@link FrameReader#MAX_BYTES}; nothing was written then
+     */
     public void write(byte[] body) throws IOException {
         if (body.length > FrameReader.MAX_BYTES) {
             throw new BadJsonException("frame must be at most " + FrameReader.MAX_BYTES + " bytes, got " + body.length);

@@ -5,6 +5,7 @@ import io.aitbc.agent.runner.RunOrder;
 import io.aitbc.agent.runner.RunProgress;
 import io.aitbc.agent.runner.RunResult;
 import io.aitbc.api.host.AccelMode;
+import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.outcome.OutputFile;
@@ -25,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt at one job: a fresh directory, a run, and the outputs sealed. The only place where a {@link Proof} is made, and it is made of files that
- * this process has read.
+ * One attempt at one job: a fresh directory, a run, and the outputs sealed. The only place where a {@link Proof} is
+ * made, and it is made of files that this process has read.
  */
 public final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
@@ -57,7 +58,7 @@ public final class Attempts {
     }
 
     /** What to attempt: a run whose directory is known by name and not made yet. */
-    public record Plan(String directory, Admission.Verdict.Admitted admitted, HeldJob held) {}
+    public record Plan(LeaseRef ref, String workload, String directory, Admission.Verdict.Admitted admitted) {}
 
     /** Never completes exceptionally; completes on the agent's thread. */
     public CompletionStage<Result> attempt(Plan plan, Consumer<RunProgress> onProgress) {
@@ -77,8 +78,8 @@ public final class Attempts {
 
     private CompletionStage<Result> run(Plan plan, Path directory, Consumer<RunProgress> onProgress) {
         RunOrder order = new RunOrder(
-                plan.held().job().ref(),
-                plan.held().job().workload(),
+                plan.ref(),
+                plan.workload(),
                 plan.admitted().params(),
                 directory,
                 plan.admitted().maxRuntime());

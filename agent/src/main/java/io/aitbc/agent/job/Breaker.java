@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a broken engine from burning jobs: after three runner deaths in a row no jobs are asked for, first for half a minute, then for twice as long each
- * time, up to half an hour. One job that ends otherwise closes the matter.
+ * Keeps a broken engine from burning jobs: after three runner deaths in a row no jobs are asked for, first for half a
+ * minute, then for twice as long each time, up to half an hour. One job that ends otherwise closes the matter.
  */
 final class Breaker {
     private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);

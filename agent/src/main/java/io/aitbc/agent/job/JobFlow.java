@@ -121,7 +121,9 @@ final class JobFlow {
         }
         held.enter(HeldJob.Phase.RUNNING);
         line(held).log("job runs");
-        attempts.attempt(new Attempts.Plan(held.directory(), admitted, held), held::progressed)
+        attempts.attempt(
+                        new Attempts.Plan(held.job().ref(), held.job().workload(), held.directory(), admitted),
+                        held::progressed)
                 .thenAccept(result -> attempted(held, admitted, result));
     }
 
@@ -187,7 +189,10 @@ final class JobFlow {
         });
     }
 
-    /** A line that the journal does not allow means that it knows more than we do: the job is left to it and the next start. */
+    /**
+     * A line that the journal does not allow means that it knows more than we do: the job is left to it and the next
+     * start.
+     */
     private void whenWritten(CompletionStage<Void> written, HeldJob held, Runnable next) {
         written.whenComplete((done, error) -> {
             if (error == null) {

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets lines into the journal, however long the disk is full. While a line cannot be written, no jobs are asked for; what was done is kept in memory and
- * written as soon as there is room.
+ * Gets lines into the journal, however long the disk is full. While a line cannot be written, no jobs are asked for;
+ * what was done is kept in memory and written as soon as there is room.
  */
 public final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
@@ -42,7 +42,8 @@ public final class Ledger {
     /**
      * Writes a line, again and again until it is written.
      *
-     * @return completes on the agent's thread; exceptionally only when the journal does not allow the line at all, which is a defect of ours
+     * @return completes on the agent's thread; exceptionally only when the journal does not allow the line at all,
+     *     which is a defect of ours
      */
     CompletionStage<Void> insist(Supplier<CompletionStage<Void>> line) {
         return insist(line.get(), line);

@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * The journal's tables. {@code job} holds one row for each grant with where it stands now; {@code line} keeps every arrow of its way, for whoever has to
- * find out what happened; {@code total} sums what was pruned with what was not.
+ * The journal's tables. {@code job} holds one row for each grant with where it stands now; {@code line} keeps every
+ * arrow of its way, for whoever has to find out what happened; {@code total} sums what was pruned with what was not.
  */
 final class JournalSchema {
     /** Goes up with each change of the tables; a file with a higher one was written by a newer program. */
@@ -37,7 +37,8 @@ final class JournalSchema {
     private JournalSchema() {}
 
     /**
-     * Opens the file for good: write-ahead log, every commit on disk before it counts, tables made when they are missing.
+     * Opens the file for good: write-ahead log, every commit on disk before it counts, tables made when they are
+     * missing.
      *
      * @throws SQLException when the file is damaged, or was written by a newer program
      */

@@ -25,8 +25,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * The journal in one SQLite file. Lines are written by {@code writer}, one thread: all that wait at that moment go into one transaction and share one
- * sync of the disk (group commit), each behind a savepoint of its own so that a line that is not allowed spoils no other.
+ * The journal in one SQLite file. Lines are written by {@code writer}, one thread: all that wait at that moment go into
+ * one transaction and share one sync of the disk (group commit), each behind a savepoint of its own so that a line that
+ * is not allowed spoils no other.
  */
 public final class SqliteJournal implements Journal {
     private static final Duration KEPT = Duration.ofDays(30);
@@ -41,7 +42,8 @@ public final class SqliteJournal implements Journal {
     /**
      * @param writer runs one task at a time; a direct executor makes every call synchronous
      * @param clock the time of day, for the lines
-     * @throws IOException when the file cannot be opened, is damaged, or was written by a newer program; the message says which
+     * @throws IOException when the file cannot be opened, is damaged, or was written by a newer program; the message
+     *     says which
      */
     public SqliteJournal(Path file, Executor writer, Supplier<Instant> clock) throws IOException {
         this.writer = writer;

@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renews the leases of jobs under way: each when a third of its time has passed, all that are due in one call. A lease whose end passes while the
- * coordinator does not answer is kept: the work goes on, and the coordinator decides when it hears of it. Only its word makes a lease
- * lost.
+ * Renews the leases of jobs under way: each when a third of its time has passed, all that are due in one call. A lease
+ * whose end passes while the coordinator does not answer is kept: the work goes on, and the coordinator decides when it
+ * hears of it. Only its word makes a lease lost.
  */
 public final class LeaseKeeper {
     private static final int RENEWALS_PER_LEASE = 3;

@@ -14,15 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way out, in three bounded steps: running jobs finish; those that do not are handed back, or left to the next start when the coordinator has no
- * call for that; and outcomes reach the coordinator, or stay in the journal.
+ * The way out, in three bounded steps: running jobs finish; those that do not are handed back, or left to the next
+ * start when the coordinator has no call for that; and outcomes reach the coordinator, or stay in the journal.
  */
 final class Drain {
     static final Failure HANDED_BACK = new Failure(FailureCode.E_DRAINING, "the miner is stopping");
 
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
-    /** A question for a job that is under way is waited for this long: a job that comes with it can then be handed back. */
+    /**
+     * A question for a job that is under way is waited for this long: a job that comes with it can then be handed back.
+     */
     private static final Duration LAST_ANSWER = Duration.ofSeconds(2);
 
     private static final Duration HAND_BACK = Duration.ofSeconds(5);

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * One try to tell a coordinator one outcome, in the way that it offers: output inside the proof when it is small enough, uploaded before the proof
- * when uploads are offered, and the bare proof of the guide otherwise.
+ * One try to tell a coordinator one outcome, in the way that it offers: output inside the proof when it is small
+ * enough, uploaded before the proof when uploads are offered, and the bare proof of the guide otherwise.
  */
 final class Delivery {
     private final Coordinator coordinator;

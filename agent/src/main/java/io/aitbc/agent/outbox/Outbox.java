@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends outcomes until the coordinator settles them, each with its one Idempotency-Key, whatever happens in between. Everything here is already in the
- * journal, so forgetting it all (a crash) loses nothing.
+ * Sends outcomes until the coordinator settles them, each with its one Idempotency-Key, whatever happens in between.
+ * Everything here is already in the journal, so forgetting it all (a crash) loses nothing.
  *
- * <p>When the coordinator gives no usable answer, the whole outbox waits: one outcome then tries the water after each backoff, and the rest follows once
- * that one got through.
+ * <p>When the coordinator gives no usable answer, the whole outbox waits: one outcome then tries the water after each
+ * backoff, and the rest follows once that one got through.
  */
 public final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);

@@ -14,11 +14,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for jobs: one question at a time, and only with a slot in hand and the gate open. A job is asked after at once again, since there may be more. No
- * job means the next question after {@code JOB_POLL_SECS}, or at once when the coordinator held the question open (long poll).
+ * Asks for jobs: one question at a time, and only with a slot in hand and the gate open. A job is asked after at once
+ * again, since there may be more. No job means the next question after {@code JOB_POLL_SECS}, or at once when the
+ * coordinator held the question open (long poll).
  *
- * <p>Stops when the gate is shut: the question under way is still answered, and a job that comes with it is still taken in, by whoever
- * shut the gate.
+ * <p>Stops when the gate is shut: the question under way is still answered, and a job that comes with it is still taken
+ * in, by whoever shut the gate.
  */
 public final class PollLoop {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
@@ -54,7 +55,9 @@ public final class PollLoop {
     /** Whoever takes jobs on. */
     @FunctionalInterface
     public interface JobTaker {
-        /** @return false when the job is held already: the slot stays the caller's, and asking again at once is no use */
+        /**
+         * @return false when the job is held already: the slot stays the caller's, and asking again at once is no use
+         */
         boolean take(Job job, Slots.Slot slot);
     }
 

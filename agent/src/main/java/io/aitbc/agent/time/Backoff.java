@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
  *   wait = min(cap, first · 2^(n−1)) · u,   u uniform in [0.5, 1)
  * </pre>
  *
- * so that miners which lost the same coordinator at the same moment do not come back at the same moment. Used on the agent's thread.
+ * so that miners which lost the same coordinator at the same moment do not come back at the same moment. Used on the
+ * agent's thread.
  */
 public final class Backoff {
     private static final int MAX_DOUBLINGS = 30;

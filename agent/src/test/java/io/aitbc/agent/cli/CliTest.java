@@ -175,9 +175,9 @@ class CliTest {
         assertThat(cli.run("workloads", "torch_bench", "--json")).isZero();
         assertThat(cli.out())
                 .startsWith("{\"name\":\"torch_bench\",\"description\":\"Multiplies"
-                                + " matrices.\",\"exclusive\":true,\"params\":["
-                                + "{\"name\":\"size\",\"type\":\"int\",\"min\":16,\"max\":4096,\"required\":false,\"default\":1024,"
-                                + "\"description\":\"Rows.\"}");
+                        + " matrices.\",\"exclusive\":true,\"params\":["
+                        + "{\"name\":\"size\",\"type\":\"int\",\"min\":16,\"max\":4096,\"required\":false,\"default\":1024,"
+                        + "\"description\":\"Rows.\"}");
     }
 
     @Test

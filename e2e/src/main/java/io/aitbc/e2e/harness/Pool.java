@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.regex.Pattern;
 /** A coordinator and its miners under one directory, started with the real launchers. */
 public final class Pool implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on (http://[0-9.]+:[0-9]+)");
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path home;
@@ -57,6 +61,31 @@ public final class Pool implements AutoCloseable {
      * @param settings keys of {@code miner.conf} beside or instead of the ones set here
      */
     public Program startMiner(String name, Map<String, String> settings) {
+        Path file = configure(name, settings);
+        return start(
+                List.of(home.resolve("bin/aitbc-miner").toString(), "run", "--config", file.toString()),
+                Map.of(),
+                name + ".log");
+    }
+
+    /**
+     * Starts a class of this process's own class path in the launcher's stead, with the configuration file's path
+     * before {@code arguments}; everything else is as in {@link #startMiner}.
+     */
+    public Program startMinerClass(String name, Class<?> main, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Daitbc.runner.home=" + home.resolve("workloads/target/app"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName(),
+                configure(name, Map.of()).toString()));
+        command.addAll(arguments);
+        return start(command, Map.of(), name + ".log");
+    }
+
+    /** Writes a miner's configuration and says where. */
+    private Path configure(String name, Map<String, String> settings) {
         Path own = directory.resolve(name);
         Map<String, String> conf = new TreeMap<>(Map.of(
                 "COORD_URL",
@@ -86,14 +115,13 @@ public final class Pool implements AutoCloseable {
             List<String> lines = conf.entrySet().stream()
                     .map(entry -> entry.getKey() + "=\"" + entry.getValue() + "\"")
                     .toList();
+            Files.deleteIfExists(file);
+            Files.createFile(file, OWNER_ONLY); // it holds a key
             Files.write(file, lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return start(
-                List.of(home.resolve("bin/aitbc-miner").toString(), "run", "--config", file.toString()),
-                Map.of(),
-                name + ".log");
+        return file;
     }
 
     private Program start(List<String> command, Map<String, String> environment, String log) {

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Carries requests to one coordinator and back. Vert.x's plain client rather than its web client: an answer that is too large or too
- * slow must be cut off while it comes, which takes the request itself.
+ * Carries requests to one coordinator and back. Vert.x's plain client rather than its web client: an answer that is too
+ * large or too slow must be cut off while it comes, which takes the request itself.
  */
 final class Exchange {
     /** Outbox, poll, heartbeat, renewal and a few to spare: a call never waits for another's connection. */
@@ -32,12 +32,16 @@ final class Exchange {
         this.context = vertx.getOrCreateContext();
         this.settings = settings;
         this.apiKey = apiKey;
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions()
+        this.client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
                         .setConnectTimeout((int) settings.timeouts().connect().toMillis())
                         .setKeepAliveTimeout(KEEP_ALIVE_SECS)
-                        .setVerifyHost(true),
-                new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+                        .setVerifyHost(true))
+                .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS))
+                // Whatever breaks a connection ends the call on it, which tells its caller; Vert.x would log it as an
+                // error, too.
+                .withConnectHandler(connection -> connection.exceptionHandler(told -> {}))
+                .build();
     }
 
     /** Never completes exceptionally; completes on the event loop, or here when there is nothing to be sent. */
