@@ -53,7 +53,8 @@ public final class JsonReader {
                             + " characters, names of " + JsonLimits.NAME_LENGTH + ", numbers of "
                             + JsonLimits.NUMBER_LENGTH + ", " + limits.tokens() + " values)");
         } catch (JsonProcessingException e) {
-            throw new WireFormatException(JsonPath.ROOT, "is not JSON at byte " + e.getLocation().getByteOffset());
+            throw new WireFormatException(
+                    JsonPath.ROOT, "is not JSON at byte " + e.getLocation().getByteOffset());
         } catch (IOException e) {
             throw new WireFormatException(JsonPath.ROOT, "is not JSON in UTF-8");
         }

@@ -54,7 +54,8 @@ public final class JsonWriter {
         } else if (value instanceof Instant || value instanceof Enum<?>) {
             json.writeString(value.toString());
         } else {
-            throw new IllegalArgumentException("no JSON form for a " + value.getClass().getName());
+            throw new IllegalArgumentException(
+                    "no JSON form for a " + value.getClass().getName());
         }
     }
 

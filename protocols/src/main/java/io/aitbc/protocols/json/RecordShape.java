@@ -21,7 +21,8 @@ record RecordShape(Constructor<?> constructor, List<Field> fields) {
 
     /** @param optional may be missing or null */
     record Field(String name, Type type, boolean optional, Method accessor) {
-        @Nullable Object of(Record value) {
+        @Nullable
+        Object of(Record value) {
             try {
                 return accessor.invoke(value);
             } catch (ReflectiveOperationException e) {

@@ -14,5 +14,6 @@ public record ErrorBody(Problem error) {
      * @param message one sentence for a person
      * @param details context such as {@code field}; empty when there is none
      */
-    public record Problem(String code, String message, @Nullable Map<String, @Nullable Object> details) {}
+    public record Problem(
+            String code, String message, @Nullable Map<String, @Nullable Object> details) {}
 }

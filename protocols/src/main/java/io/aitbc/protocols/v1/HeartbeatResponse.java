@@ -14,5 +14,6 @@ public record HeartbeatResponse(
      * @param id the job that should stop
      * @param leaseId the grant that is canceled; missing for whichever is held
      */
-    public record Cancel(String id, @Nullable String leaseId, @Nullable String reason) {}
+    public record Cancel(
+            String id, @Nullable String leaseId, @Nullable String reason) {}
 }

@@ -50,8 +50,13 @@ public record JobView(
      * @param parts further files that the primary one names
      */
     public record Output(
-            String name, long bytes, String mediaType, boolean stored, @Nullable List<OutputPart> parts) {}
+            String name,
+            long bytes,
+            String mediaType,
+            boolean stored,
+            @Nullable List<OutputPart> parts) {}
 
     /** @param field the parameter at fault */
-    public record JobFailure(FailureCode code, String message, @Nullable String field) {}
+    public record JobFailure(
+            FailureCode code, String message, @Nullable String field) {}
 }

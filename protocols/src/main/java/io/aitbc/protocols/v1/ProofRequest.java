@@ -26,6 +26,28 @@ public record ProofRequest(
         @Nullable Output output,
         @Nullable List<OutputPart> parts) {
     /**
+     * This proof without the way that its output travels. Two proofs under one Idempotency-Key are the same when these are equal: after
+     * a restart a miner may send inline what it uploaded before.
+     */
+    public ProofRequest withoutTransport() {
+        Output bare = output == null ? null : new Output(output.name, output.bytes, output.mediaType, null, null);
+        return new ProofRequest(
+                id,
+                mode,
+                outputSha,
+                metrics,
+                minerId,
+                leaseId,
+                attempt,
+                seed,
+                modelDigest,
+                engine,
+                device,
+                bare,
+                parts);
+    }
+
+    /**
      * The primary output file.
      *
      * @param inline its bytes in base64, at most {@link WireLimits#INLINE_OUTPUT_BYTES} of them

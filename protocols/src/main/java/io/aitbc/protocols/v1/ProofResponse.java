@@ -7,4 +7,5 @@ import org.jspecify.annotations.Nullable;
  * @param credited credits paid for it, smallest unit; 0 when nothing was
  * @param wallet who was credited
  */
-public record ProofResponse(String id, JobState state, long credited, @Nullable String wallet) {}
+public record ProofResponse(
+        String id, JobState state, long credited, @Nullable String wallet) {}

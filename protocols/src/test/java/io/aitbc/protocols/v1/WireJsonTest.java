@@ -38,8 +38,7 @@ class WireJsonTest {
 
     @Test
     void writesWhatTheGuideShows() {
-        HeartbeatRequest heartbeat =
-                new HeartbeatRequest("m", "w", Mode.CPU, new Flag(false), null, null, null, null);
+        HeartbeatRequest heartbeat = new HeartbeatRequest("m", "w", Mode.CPU, new Flag(false), null, null, null, null);
 
         assertThat(new String(WireJson.write(heartbeat), UTF_8)).isEqualTo(GUIDE_HEARTBEAT.formatted("false"));
     }
@@ -86,7 +85,8 @@ class WireJsonTest {
     @Test
     void neverRepeatsWhatItRead() {
         String secret = "s3cret-s3cret";
-        assertThatThrownBy(() -> read("{\"id\":\"j\",\"workload\":{\"" + secret + "\":\"" + secret + "\"}}", JobOffer.class))
+        assertThatThrownBy(() ->
+                        read("{\"id\":\"j\",\"workload\":{\"" + secret + "\":\"" + secret + "\"}}", JobOffer.class))
                 .message()
                 .doesNotContain(secret);
         assertThatThrownBy(() -> read(secret, JobOffer.class)).message().doesNotContain(secret);
@@ -107,7 +107,8 @@ class WireJsonTest {
 
     @Test
     void takesWholeNumbersWrittenAsFractions() throws WireFormatException {
-        assertThat(read("{\"id\":\"j\",\"workload\":\"w\",\"max_runtime_secs\":9.0}", JobOffer.class).maxRuntimeSecs())
+        assertThat(read("{\"id\":\"j\",\"workload\":\"w\",\"max_runtime_secs\":9.0}", JobOffer.class)
+                        .maxRuntimeSecs())
                 .isEqualTo(9);
     }
 
@@ -124,7 +125,8 @@ class WireJsonTest {
 
     @Test
     void stopsAtDepth() throws WireFormatException {
-        assertThat(WireJson.readValue(("[".repeat(64) + "]".repeat(64)).getBytes(UTF_8))).isNotNull();
+        assertThat(WireJson.readValue(("[".repeat(64) + "]".repeat(64)).getBytes(UTF_8)))
+                .isNotNull();
         for (int depth : new int[] {65, 10_000, 1_000_000}) {
             assertThatThrownBy(() -> WireJson.readValue("[".repeat(depth).getBytes(UTF_8)))
                     .isInstanceOf(WireFormatException.class)
@@ -162,7 +164,8 @@ class WireJsonTest {
         metrics.put("list", Arrays.asList(1, 2L, 0.5, null));
 
         assertThat(new String(WireJson.writeValue(metrics), UTF_8))
-                .isEqualTo("{\"nan\":null,\"inf\":null,\"none\":null,\"text\":\"a\ufffdb\ufffd😀\",\"list\":[1,2,0.5,null]}");
+                .isEqualTo(
+                        "{\"nan\":null,\"inf\":null,\"none\":null,\"text\":\"a\ufffdb\ufffd😀\",\"list\":[1,2,0.5,null]}");
     }
 
     private static <T extends Record> T read(String json, Class<T> type) throws WireFormatException {

@@ -1,0 +1,15 @@
+package io.aitbc.agent.config;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds on jobs.
+ *
+ * @param concurrency how many run at once
+ * @param maxRuntime longest run
+ * @param maxRamMb memory of a runner, MiB; null for a share of the machine's that whoever knows the machine works out
+ * @param maxOutputMb largest output of a job, MiB
+ */
+public record JobLimits(
+        int concurrency, Duration maxRuntime, @Nullable Long maxRamMb, long maxOutputMb) {}

@@ -1,0 +1,139 @@
+package io.aitbc.agent.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.KeyValuePair;
+
+/**
+ * One event as one line.
+ *
+ * <pre>
+ *   2026-01-31T08:15:30.042Z INFO  job leased job=j-17 lease=l-3 attempt=1        on a terminal or in a file
+ *   &lt;6&gt;job leased job=j-17 lease=l-3 attempt=1                                    under journald, which has time and priority of its own
+ * </pre>
+ */
+final class LineFormat {
+    private static final String OURS = "io.aitbc.";
+    private static final int MESSAGE_LIMIT = 1000;
+    private static final int VALUE_LIMIT = 1000;
+    private static final int MOST_PAIRS = 20;
+    private static final int MOST_CAUSES = 4;
+    private static final int MOST_FRAMES = 6;
+
+    private final Style style;
+    private final Redactor redactor;
+
+    LineFormat(Style style, Redactor redactor) {
+        this.style = style;
+        this.redactor = redactor;
+    }
+
+    /** Who reads the lines. */
+    enum Style {
+        /** A person or a file: time and level stand in the line. */
+        PLAIN,
+        /** journald: a priority in angle brackets, no time. */
+        JOURNAL
+    }
+
+    /** The line, its end included. */
+    String format(ILoggingEvent event) {
+        StringBuilder line = new StringBuilder(160);
+        if (style == Style.JOURNAL) {
+            line.append('<').append(priority(event.getLevel())).append('>');
+        } else {
+            time(line, event);
+            line.append(' ').append(level(event.getLevel())).append(' ');
+        }
+        LogText.plain(line, redactor.clean(String.valueOf(event.getFormattedMessage())), MESSAGE_LIMIT);
+        pairs(line, event.getKeyValuePairs());
+        if (!event.getLoggerName().startsWith(OURS)) {
+            pair(line, "logger", event.getLoggerName());
+        }
+        throwable(line, event.getThrowableProxy());
+        return line.append('\n').toString();
+    }
+
+    private void pairs(StringBuilder line, @Nullable List<KeyValuePair> pairs) {
+        if (pairs != null) {
+            pairs.stream().limit(MOST_PAIRS).forEach(pair -> pair(line, pair.key, pair.value));
+        }
+    }
+
+    private void pair(StringBuilder line, String key, @Nullable Object value) {
+        line.append(' ').append(key).append('=');
+        LogText.value(line, redactor.clean(String.valueOf(value)), VALUE_LIMIT);
+    }
+
+    private void throwable(StringBuilder line, @Nullable IThrowableProxy thrown) {
+        IThrowableProxy cause = thrown;
+        String key = "error";
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+            String message = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+            pair(line, key, cause.getClassName() + message);
+            key = "cause";
+            cause = cause.getCause();
+        }
+        if (thrown != null) {
+            pair(line, "at", frames(thrown.getStackTraceElementProxyArray()));
+        }
+    }
+
+    private static String frames(StackTraceElementProxy @Nullable [] stack) {
+        StringBuilder text = new StringBuilder();
+        int frames = stack == null ? 0 : Math.min(stack.length, MOST_FRAMES);
+        for (int i = 0; stack != null && i < frames; i++) {
+            StackTraceElement frame = stack[i].getStackTraceElement();
+            String name = frame.getClassName();
+            text.append(i == 0 ? "" : " < ")
+                    .append(name.substring(name.lastIndexOf('.') + 1))
+                    .append('.')
+                    .append(frame.getMethodName())
+                    .append(':')
+                    .append(frame.getLineNumber());
+        }
+        return text.toString();
+    }
+
+    private static int priority(Level level) {
+        if (level.isGreaterOrEqual(Level.ERROR)) {
+            return 3;
+        }
+        if (level.isGreaterOrEqual(Level.WARN)) {
+            return 4;
+        }
+        return level.isGreaterOrEqual(Level.INFO) ? 6 : 7;
+    }
+
+    private static String level(Level level) {
+        String name = level.toString();
+        return name.length() < 5 ? name + " " : name;
+    }
+
+    /** ISO 8601 in UTC with milliseconds, always 24 characters. */
+    private static void time(StringBuilder line, ILoggingEvent event) {
+        long millis = event.getTimeStamp();
+        LocalDateTime t = LocalDateTime.ofEpochSecond(Math.floorDiv(millis, 1000L), 0, ZoneOffset.UTC);
+        line.append(t.getYear());
+        two(line, '-', t.getMonthValue());
+        two(line, '-', t.getDayOfMonth());
+        two(line, 'T', t.getHour());
+        two(line, ':', t.getMinute());
+        two(line, ':', t.getSecond());
+        int rest = (int) Math.floorMod(millis, 1000L);
+        line.append('.').append((char) ('0' + rest / 100));
+        line.append((char) ('0' + rest / 10 % 10))
+                .append((char) ('0' + rest % 10))
+                .append('Z');
+    }
+
+    private static void two(StringBuilder line, char before, int number) {
+        line.append(before).append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
+    }
+}

@@ -1,0 +1,43 @@
+package io.aitbc.coordinator.jobs;
+
+import io.aitbc.coordinator.store.Sql;
+import io.aitbc.protocols.v1.ProofRequest;
+import io.aitbc.protocols.v1.WireJson;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Accepted proofs, as they came but for the output inside them, which is kept as a file. */
+final class ResultTable {
+    private ResultTable() {}
+
+    static void add(Sql sql, ProofRequest proof, boolean delivered) {
+        sql.update(
+                "INSERT INTO results (job_id, output_sha, delivered, proof) VALUES (?, ?, ?, ?)",
+                proof.id(),
+                proof.outputSha(),
+                delivered ? 1 : 0,
+                new String(WireJson.write(withoutBytes(proof)), StandardCharsets.UTF_8));
+    }
+
+    static Optional<String> outputSha(Sql sql, String jobId) {
+        return sql.one("SELECT output_sha FROM results WHERE job_id = ?", row -> row.text("output_sha"), jobId);
+    }
+
+    private static ProofRequest withoutBytes(ProofRequest p) {
+        ProofRequest.Output o = p.output();
+        return new ProofRequest(
+                p.id(),
+                p.mode(),
+                p.outputSha(),
+                p.metrics(),
+                p.minerId(),
+                p.leaseId(),
+                p.attempt(),
+                p.seed(),
+                p.modelDigest(),
+                p.engine(),
+                p.device(),
+                o == null ? null : new ProofRequest.Output(o.name(), o.bytes(), o.mediaType(), null, o.uploaded()),
+                p.parts());
+    }
+}

@@ -1,0 +1,46 @@
+package io.aitbc.coordinator.jobs;
+
+import io.aitbc.protocols.v1.SubmitRequest;
+import io.aitbc.protocols.v1.WireLimits;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a submission is within bounds; what its parameters mean is the miner's to say. */
+final class SubmitCheck {
+    /** The largest whole number that every JSON reader holds exactly. */
+    static final long MAX_PRICE = (1L << 53) - 1;
+
+    /** A week. */
+    static final long MAX_RUNTIME_SECS = 7 * 24 * 3600;
+
+    private SubmitCheck() {}
+
+    /** @throws Refusal INVALID_PAYLOAD, naming the first field that is out of bounds */
+    static void check(SubmitRequest request) {
+        Names.workload("workload", request.workload());
+        range("price", request.price(), 0, MAX_PRICE);
+        range("max_runtime_secs", request.maxRuntimeSecs(), 1, MAX_RUNTIME_SECS);
+        Integer attempts = request.maxAttempts();
+        range("max_attempts", attempts == null ? null : attempts.longValue(), 1, WireLimits.MAX_ATTEMPTS);
+        if (depth(request.params()) > WireLimits.PARAMS_DEPTH) {
+            throw Refusal.invalid("params", "must not nest deeper than " + WireLimits.PARAMS_DEPTH);
+        }
+    }
+
+    private static void range(String field, @Nullable Long value, long min, long max) {
+        if (value != null && (value < min || value > max)) {
+            throw Refusal.invalid(field, "must be a whole number from " + min + " to " + max + ", got " + value);
+        }
+    }
+
+    /** The codec has bounded it to 64 already, so this recursion is short. */
+    private static int depth(@Nullable Object value) {
+        Collection<?> inner =
+                value instanceof Map<?, ?> map ? map.values() : value instanceof Collection<?> list ? list : null;
+        if (inner == null) {
+            return 0;
+        }
+        return 1 + inner.stream().mapToInt(SubmitCheck::depth).max().orElse(0);
+    }
+}

@@ -1,0 +1,5 @@
+/** Wires everything. */
+@NullMarked
+package io.aitbc.coordinator.main;
+
+import org.jspecify.annotations.NullMarked;

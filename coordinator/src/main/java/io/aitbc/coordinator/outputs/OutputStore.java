@@ -1,0 +1,132 @@
+package io.aitbc.coordinator.outputs;
+
+import io.aitbc.coordinator.keys.Hashes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Output files, each named by the SHA-256 of its bytes: {@code outputs/ab/abcd…}. A file appears under its name only when it is whole, checked
+ * and on the disk. Blocks; for worker threads. Thread-safe.
+ */
+public final class OutputStore {
+    private final Path outputs;
+    private final Path incoming;
+    private final AtomicLong count = new AtomicLong();
+
+    private OutputStore(Path outputs, Path incoming) {
+        this.outputs = outputs;
+        this.incoming = incoming;
+    }
+
+    /** Opens the store under the data directory and removes what was left half written. */
+    public static OutputStore open(Path data) throws IOException {
+        Path outputs = Files.createDirectories(data.resolve("outputs"));
+        Path incoming = Files.createDirectories(data.resolve("incoming"));
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(incoming)) {
+            for (Path file : left) {
+                Files.delete(file);
+            }
+        }
+        return new OutputStore(outputs, incoming);
+    }
+
+    /** @param sha256 64 lower-case hex digits, already checked to be */
+    public Optional<Path> find(String sha256) {
+        Path file = folder(sha256).resolve(sha256);
+        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    /** Keeps bytes whose hash is known to be {@code sha256}. */
+    public void save(String sha256, byte[] bytes) throws IOException, MismatchException {
+        if (find(sha256).isPresent()) {
+            return;
+        }
+        try (Incoming file = receive(sha256)) {
+            file.write(ByteBuffer.wrap(bytes));
+            file.keep();
+        }
+    }
+
+    /** Begins a file that must turn out to have this hash. */
+    public Incoming receive(String sha256) throws IOException {
+        Path part = incoming.resolve(count.incrementAndGet() + ".part");
+        FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return new Incoming(part, channel, sha256);
+    }
+
+    private Path folder(String sha256) {
+        return outputs.resolve(sha256.substring(0, 2));
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** A file on its way in. For one thread at a time; closing it without {@link #keep} forgets it. */
+    public final class Incoming implements AutoCloseable {
+        private final Path part;
+        private final FileChannel channel;
+        private final String expected;
+        private final MessageDigest digest = Hashes.sha256();
+        private long bytes;
+
+        private Incoming(Path part, FileChannel channel, String expected) {
+            this.part = part;
+            this.channel = channel;
+            this.expected = expected;
+        }
+
+        public void write(ByteBuffer data) throws IOException {
+            bytes += data.remaining();
+            digest.update(data.duplicate());
+            while (data.hasRemaining()) {
+                channel.write(data);
+            }
+        }
+
+        /** Makes the file durable under its name. */
+        public void keep() throws IOException, MismatchException {
+            String actual = Hashes.hex(digest.digest());
+            if (!actual.equals(expected)) {
+                throw new MismatchException(bytes, actual);
+            }
+            channel.force(true);
+            channel.close();
+            Path folder = folder(expected);
+            if (Files.notExists(folder)) {
+                Files.createDirectories(folder);
+                sync(outputs);
+            }
+            Files.move(part, folder.resolve(expected), StandardCopyOption.ATOMIC_MOVE);
+            sync(folder);
+        }
+
+        public long bytes() {
+            return bytes;
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** The bytes do not have the hash that was said. */
+    public static final class MismatchException extends Exception {
+        private MismatchException(long bytes, String actual) {
+            super("the " + bytes + " bytes received have the SHA-256 " + actual);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.aitbc.e2e.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** A coordinator and its miners under one directory, started with the real launchers. */
+public final class Pool implements AutoCloseable {
+    private static final Pattern LISTENING = Pattern.compile("listening on (http://[0-9.]+:[0-9]+)");
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final Path home;
+    private final Path directory;
+    private final List<Program> programs = new ArrayList<>();
+    private String url = "";
+
+    /**
+     * @param home the checkout or installation whose {@code bin/} is used
+     * @param directory where data, state and logs go
+     */
+    public Pool(Path home, Path directory) {
+        this.home = home;
+        this.directory = directory;
+    }
+
+    /** Starts a coordinator on a free loopback port, in development mode, and waits until it listens. */
+    public Program startCoordinator(String... options) {
+        return startCoordinatorAt("127.0.0.1:0", options);
+    }
+
+    /** The same on an address of one's own choice, for a coordinator that comes back after it was killed. */
+    public Program startCoordinatorAt(String listen, String... options) {
+        List<String> command = new ArrayList<>(List.of(
+                home.resolve("bin/aitbc-coordinator").toString(),
+                "run",
+                "--listen",
+                listen,
+                "--dev",
+                "--data",
+                directory.resolve("coordinator").toString()));
+        command.addAll(List.of(options));
+        Program coordinator = start(command, Map.of(), "coordinator.log");
+        url = coordinator.awaitLine(LISTENING, START).group(1);
+        return coordinator;
+    }
+
+    /**
+     * Starts a miner with its own configuration, state and work directories under {@code name}.
+     *
+     * @param settings keys of {@code miner.conf} beside or instead of the ones set here
+     */
+    public Program startMiner(String name, Map<String, String> settings) {
+        Path own = directory.resolve(name);
+        Map<String, String> conf = new TreeMap<>(Map.of(
+                "COORD_URL",
+                url,
+                "WALLET_ADDR",
+                "wallet_" + name,
+                "API_KEY",
+                "key-of-" + name,
+                "MINER_ID",
+                name,
+                "WORK_DIR",
+                own.resolve("work").toString(),
+                "STATE_DIR",
+                own.resolve("state").toString(),
+                "MODEL_DIR",
+                own.resolve("models").toString(),
+                "HEARTBEAT_SECS",
+                "1",
+                "JOB_POLL_SECS",
+                "1",
+                "ACCEL_MODE",
+                "cpu"));
+        conf.putAll(settings);
+        Path file = own.resolve("miner.conf");
+        try {
+            Files.createDirectories(own);
+            List<String> lines = conf.entrySet().stream()
+                    .map(entry -> entry.getKey() + "=\"" + entry.getValue() + "\"")
+                    .toList();
+            Files.write(file, lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return start(
+                List.of(home.resolve("bin/aitbc-miner").toString(), "run", "--config", file.toString()),
+                Map.of(),
+                name + ".log");
+    }
+
+    private Program start(List<String> command, Map<String, String> environment, String log) {
+        try {
+            Files.createDirectories(directory);
+            Program program = Program.start(command, environment, directory.resolve(log));
+            programs.add(program);
+            return program;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The coordinator's address; empty before it listens. */
+    public String url() {
+        return url;
+    }
+
+    /** A client with a key of its own. */
+    public PoolClient client() {
+        return new PoolClient(url, "key-of-client");
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /** Ends every program that was started here, the last one first. */
+    @Override
+    public void close() {
+        for (int i = programs.size() - 1; i >= 0; i--) {
+            programs.get(i).close();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.aitbc.protocols.v1.client;
+
+import io.aitbc.protocols.v1.WireLimits;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer, within a time and a size. Lives on one event loop; whatever ends it first closes it for good. */
+final class OneCall {
+    private static final int CAUSE_LENGTH = 200;
+    private static final long GRACE_MILLIS = 500;
+    private static final byte[] NOTHING = {};
+
+    private final Vertx vertx;
+    private final HttpClient client;
+    private final V1Settings settings;
+    private final Ask ask;
+    private final CompletableFuture<Reply> reply;
+    private final Buffer body = Buffer.buffer();
+    private @Nullable HttpClientRequest request;
+    private @Nullable HttpClientResponse response;
+    private @Nullable AsyncFile file;
+    private long timer;
+
+    OneCall(Vertx vertx, HttpClient client, V1Settings settings, Ask ask, CompletableFuture<Reply> reply) {
+        this.vertx = vertx;
+        this.client = client;
+        this.settings = settings;
+        this.ask = ask;
+        this.reply = reply;
+    }
+
+    void start(RequestOptions options) {
+        Duration limit = settings.timeouts()
+                .forCall(ask.patience(), ask.body() == null ? 0 : ask.body().bytes());
+        timer = vertx.setTimer(limit.toMillis(), late -> broken("no whole answer within " + limit.toMillis() + " ms"));
+        open().compose(opened -> client.request(options)).onSuccess(this::send).onFailure(e -> broken(described(e)));
+    }
+
+    /** Opens the file to be sent, before there is a connection that would have to wait for it. */
+    private Future<Void> open() {
+        if (!(ask.body() instanceof Ask.Stream stream)) {
+            return Future.succeededFuture();
+        }
+        return vertx.fileSystem()
+                .open(
+                        stream.file().toString(),
+                        new OpenOptions().setWrite(false).setCreate(false))
+                .compose(opened -> {
+                    file = opened;
+                    opened.setReadLength(stream.bytes());
+                    if (reply.isDone()) {
+                        opened.close(); // the time was over before the file was open
+                    }
+                    return opened.size();
+                })
+                .compose(size -> size == stream.bytes()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(
+                                "the output file has " + size + " bytes, " + stream.bytes() + " were hashed"));
+    }
+
+    private void send(HttpClientRequest opened) {
+        request = opened;
+        if (reply.isDone()) {
+            opened.reset();
+            return;
+        }
+        opened.response().onSuccess(this::receive).onFailure(e -> broken(described(e)));
+        if (ask.body() instanceof Ask.Json message) {
+            opened.end(Buffer.buffer(message.json()));
+        } else if (file != null) {
+            file.pipeTo(opened).onFailure(this::cannotSend);
+        } else {
+            opened.end();
+        }
+    }
+
+    private void receive(HttpClientResponse head) {
+        response = head;
+        head.exceptionHandler(e -> broken(described(e)));
+        head.handler(this::more);
+        head.endHandler(end -> finish(received(head, body.getBytes())));
+    }
+
+    /** The answer may be there already, before the whole body was sent; without one for a moment, there will be none. */
+    private void cannotSend(Throwable why) {
+        vertx.setTimer(GRACE_MILLIS, over -> broken(described(why)));
+    }
+
+    private void more(Buffer chunk) {
+        if (body.length() + chunk.length() > WireLimits.REPLY_BYTES) {
+            tooLarge();
+        } else if (!reply.isDone()) {
+            body.appendBuffer(chunk);
+        }
+    }
+
+    private void tooLarge() {
+        broken("the answer is larger than " + WireLimits.REPLY_BYTES + " bytes");
+    }
+
+    /** Ends the call without a whole answer. The status of an answer other than 2xx is answer enough. */
+    private void broken(String cause) {
+        HttpClientResponse head = response;
+        boolean success = head != null && head.statusCode() >= 200 && head.statusCode() < 300;
+        Reply how = head == null || success ? new Reply.Missing(cause) : received(head, NOTHING);
+        if (finish(how) && request != null) {
+            request.reset(); // closes the connection, so nothing more of the answer is read
+        }
+    }
+
+    /** False when the call has ended before. */
+    private boolean finish(Reply how) {
+        if (reply.isDone()) {
+            return false;
+        }
+        vertx.cancelTimer(timer);
+        if (file != null) {
+            file.close();
+        }
+        return reply.complete(how);
+    }
+
+    private static Reply.Received received(HttpClientResponse head, byte[] body) {
+        Reply.Headers headers = new Reply.Headers(
+                head.getHeader("Content-Type"),
+                head.getHeader("Retry-After"),
+                head.getHeader("Date"),
+                head.getHeader("Location"));
+        return new Reply.Received(head.statusCode(), headers, body);
+    }
+
+    private static String described(Throwable why) {
+        String message = why.getMessage() == null ? "" : ": " + why.getMessage();
+        return Words.clean(why.getClass().getSimpleName() + message, CAUSE_LENGTH);
+    }
+}

@@ -1,0 +1,61 @@
+package io.aitbc.protocols.v1.client;
+
+import io.aitbc.api.wire.Answer;
+import io.aitbc.api.wire.MinerIdentity;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A client with its own Vert.x, short times and ids that count up. */
+final class TestClient implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2025-09-26T13:37:00Z");
+
+    final V1Coordinator coordinator;
+    private final Vertx vertx = Vertx.vertx();
+
+    TestClient(String url) {
+        this(url, Duration.ofSeconds(10));
+    }
+
+    TestClient(String url, Duration callTimeout) {
+        this(url, callTimeout, Samples.IDENTITY);
+    }
+
+    TestClient(String url, Duration callTimeout, MinerIdentity identity) {
+        AtomicLong ids = new AtomicLong();
+        V1Settings settings = new V1Settings(
+                BaseUrl.parse(url),
+                identity,
+                "0.1.0",
+                new Timeouts(Duration.ofSeconds(2), callTimeout, Timeouts.USUAL.bytesPerSecond()));
+        coordinator = new V1Coordinator(
+                vertx, settings, () -> Samples.KEY, () -> new UUID(0, ids.incrementAndGet()), InstantSource.fixed(NOW));
+    }
+
+    static <T> Answer<T> await(CompletionStage<Answer<T>> stage) {
+        return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    static <T> T ok(CompletionStage<Answer<T>> stage) {
+        Answer<T> answer = await(stage);
+        if (answer instanceof Answer.Ok<T> ok) {
+            return ok.value();
+        }
+        throw new AssertionError("expected Ok, got " + answer);
+    }
+
+    @Override
+    public void close() {
+        coordinator.close();
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+}
