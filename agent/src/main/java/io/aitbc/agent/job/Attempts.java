@@ -77,6 +77,9 @@ public final class Attempts {
     }
 
     private CompletionStage<Result> run(Plan plan, Path directory, Consumer<RunProgress> onProgress) {
+        if (plan.held().stop() != null) { // no runner knows of the job yet, so none could be told
+            return CompletableFuture.completedFuture(new Result.Failed(Stops.BEFORE_RUN));
+        }
         RunOrder order = new RunOrder(
                 plan.ref(),
                 plan.workload(),
