@@ -106,6 +106,9 @@ public final class LeaseKeeper {
             timer.cancel();
             timer = null;
         }
+        if (held.isEmpty()) {
+            contact.link().notNeeded(Link.Call.RENEW);
+        }
         if (asking || stopped) {
             return;
         }
@@ -140,8 +143,8 @@ public final class LeaseKeeper {
 
     private void answered(List<LeaseRef> asked, Answer<RenewReply> answer) {
         asking = false;
-        if (stopped) {
-            return;
+        if (stopped || held.isEmpty()) {
+            return; // the last job ended meanwhile
         }
         contact.link().note(Link.Call.RENEW, answer);
         if (answer instanceof Answer.Ok<RenewReply> ok) {
