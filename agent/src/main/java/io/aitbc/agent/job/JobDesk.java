@@ -35,7 +35,10 @@ public final class JobDesk implements JobFlow.Ends {
     private static final Logger LOG = LoggerFactory.getLogger(JobDesk.class);
     private static final String GATE_KEY = "outbox";
 
-    /** With this many outcomes unsent no more jobs are asked for: a coordinator that gives jobs and takes no results must not fill the disk. */
+    /**
+     * With this many outcomes unsent no more jobs are asked for: a coordinator that gives jobs and takes no results
+     * must not fill the disk.
+     */
     private static final int MOST_UNSENT = 256;
 
     private final Scheduler scheduler;
@@ -90,7 +93,8 @@ public final class JobDesk implements JobFlow.Ends {
      */
     public boolean take(Job job, Slots.Slot slot) {
         if (!job.lease().granted() && settledMeanwhile.contains(job.id())) {
-            // Without leases nobody but us can tell that the proof and this offer crossed. Done again, it would be paid twice.
+            // Without leases nobody but us can tell that the proof and this offer crossed. Done again, it would be paid
+            // twice.
             LOG.atInfo().addKeyValue("job", job.id()).log("job offered again while its outcome was on the way");
             return false;
         }

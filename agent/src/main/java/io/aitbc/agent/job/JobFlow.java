@@ -121,8 +121,9 @@ final class JobFlow {
         }
         held.enter(HeldJob.Phase.RUNNING);
         line(held).log("job runs");
-        attempts.attempt(new Attempts.Plan(
-                held.job().ref(), held.job().workload(), held.directory(), admitted), held::progressed)
+        attempts.attempt(
+                        new Attempts.Plan(held.job().ref(), held.job().workload(), held.directory(), admitted, () -> held.stop() != null),
+                        held::progressed)
                 .thenAccept(result -> attempted(held, admitted, result));
     }
 
@@ -140,8 +141,7 @@ final class JobFlow {
             }
             return;
         }
-        if (result instanceof Attempts.Result.Failed failed
-                && failed.failure().code() == FailureCode.E_NO_SPACE) {
+        if (result instanceof Attempts.Result.Failed failed && failed.failure().code() == FailureCode.E_NO_SPACE) {
             breaker.noSpace();
         } else {
             breaker.survived();
@@ -198,7 +198,10 @@ final class JobFlow {
         return wentWrong ? ReleaseReason.FAILED : ReleaseReason.CONCLUDED;
     }
 
-    /** A line that the journal does not allow means that it knows more than we do: the job is left to it and the next start. */
+    /**
+     * A line that the journal does not allow means that it knows more than we do: the job is left to it and the next
+     * start.
+     */
     private void whenWritten(CompletionStage<Void> written, HeldJob held, Runnable next) {
         written.whenComplete((done, error) -> {
             if (error == null) {

@@ -81,7 +81,10 @@ public final class SqliteJournal implements Journal {
         T read() throws SQLException;
     }
 
-    /** Forgets what is older than {@link #KEPT}. On a full disk that has to wait: it must not keep finished work from being sent. */
+    /**
+     * Forgets what is older than {@link #KEPT}. On a full disk that has to wait: it must not keep finished work from
+     * being sent.
+     */
     private void prune() {
         try {
             transaction.begin();

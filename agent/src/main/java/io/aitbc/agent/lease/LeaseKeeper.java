@@ -28,7 +28,9 @@ public final class LeaseKeeper {
     private static final Duration RETRY_CAP = Duration.ofSeconds(15);
     private static final Duration UNSUPPORTED_RETRY = Duration.ofMinutes(10);
 
-    /** A lease is taken to last at least and at most this long, so that no answer makes the loop spin or a sum overflow. */
+    /**
+     * A lease is taken to last at least and at most this long, so that no answer makes the loop spin or a sum overflow.
+     */
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
 
     private static final Duration LONGEST_LEASE = Duration.ofDays(1);

@@ -128,7 +128,9 @@ public final class Link {
         return registered;
     }
 
-    /** True once the coordinator has ever introduced itself; what it offered then is taken to hold through an outage. */
+    /**
+     * True once the coordinator has ever introduced itself; what it offered then is taken to hold through an outage.
+     */
     public boolean termsKnown() {
         return termsKnown;
     }

@@ -101,7 +101,8 @@ final class ExecJob implements Executor {
                 job.ref(),
                 job.workload(),
                 place.name(),
-                new Admission.Verdict.Admitted(job.params(), config.limits().maxRuntime()));
+                new Admission.Verdict.Admitted(job.params(), config.limits().maxRuntime()),
+                () -> false);
         CompletableFuture<Attempts.Result> result = new CompletableFuture<>();
         Runnable stop = () -> scheduler.execute(() -> runner.cancel(job.ref(), STOPPED));
         Signals.handle(stop, stop);

@@ -37,8 +37,8 @@ public final class Backoff {
     }
 
     /**
-     * The wait that a busy coordinator asked for, with up to a tenth on top; counts as no failure. At least the first wait, since "at once" from
-     * whoever is too busy would be a hot loop, and at most an hour.
+     * The wait that a busy coordinator asked for, with up to a tenth on top; counts as no failure. At least the first
+     * wait, since "at once" from whoever is too busy would be a hot loop, and at most an hour.
      */
     public Duration asked(Duration retryAfter) {
         Duration bounded = retryAfter.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : retryAfter;

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * No room in the file: SQLite's own page limit stands in for the disk's, and a table of another connection is what fills it and is
- * removed again.
+ * No room in the file: SQLite's own page limit stands in for the disk's, and a table of another connection is what
+ * fills it and is removed again.
  */
 class SqliteJournalFullDiskTest {
     private static final UUID KEY = UUID.fromString("00000000-0000-4000-8000-000000000001");
@@ -46,7 +46,9 @@ class SqliteJournalFullDiskTest {
     @BeforeEach
     void openWithLittleRoom() throws IOException {
         journal = new SqliteJournal(
-                directory.resolve("journal.db?max_page_count=" + PAGES), task -> executor.execute(task), () -> Instant.EPOCH);
+                directory.resolve("journal.db?max_page_count=" + PAGES),
+                task -> executor.execute(task),
+                () -> Instant.EPOCH);
     }
 
     @AfterEach
@@ -90,9 +92,7 @@ class SqliteJournalFullDiskTest {
     }
 
     private List<String> open() {
-        return journal.open().stream()
-                .map(entry -> entry.job().id().value())
-                .toList();
+        return journal.open().stream().map(entry -> entry.job().id().value()).toList();
     }
 
     @Test

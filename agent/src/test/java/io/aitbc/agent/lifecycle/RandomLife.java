@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** One life of {@link RandomLivesTest}: what happens is drawn from the seed, then everything calms down, and the end is judged. */
+/**
+ * One life of {@link RandomLivesTest}: what happens is drawn from the seed, then everything calms down, and the end is
+ * judged.
+ */
 final class RandomLife {
     private static final Duration LONG_ENOUGH = Duration.ofHours(12);
 
@@ -62,10 +65,14 @@ final class RandomLife {
         }
         calmDown();
         boolean quiet = world.runUntil(this::isQuiet, LONG_ENOUGH);
-        assertThat(quiet).as(() -> "not over after " + LONG_ENOUGH + ": " + standing()).isTrue();
+        assertThat(quiet)
+                .as(() -> "not over after " + LONG_ENOUGH + ": " + standing())
+                .isTrue();
         judge();
         world.shutDown(Duration.ofSeconds(5));
-        assertThat(world.agent.slots.taken()).as("slots of an agent that has stopped").isLessThanOrEqualTo(1);
+        assertThat(world.agent.slots.taken())
+                .as("slots of an agent that has stopped")
+                .isLessThanOrEqualTo(1);
     }
 
     private void deed() {

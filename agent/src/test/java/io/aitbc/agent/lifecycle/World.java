@@ -21,8 +21,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * Everything that outlives the agent: time, the coordinator, the files, and what the runners did. An agent that dies is started again after
- * a few seconds, as systemd would.
+ * Everything that outlives the agent: time, the coordinator, the files, and what the runners did. An agent that dies is
+ * started again after a few seconds, as systemd would.
  */
 final class World {
     static final Duration RESTART = Duration.ofSeconds(3);
@@ -44,8 +44,7 @@ final class World {
         this.random = new SplittableRandom(seed);
         this.workDir = workDir;
         this.journals = journals;
-        this.coordinator =
-                new FakeCoordinator(time, terms, faults, () -> Duration.ofMillis(1 + random.nextInt(20)));
+        this.coordinator = new FakeCoordinator(time, terms, faults, () -> Duration.ofMillis(1 + random.nextInt(20)));
     }
 
     /** Opens the journal of this world's agent, as the last one left it. */
@@ -77,8 +76,8 @@ final class World {
     boolean runUntil(BooleanSupplier reached, Duration most) {
         Duration end = time.elapsed().plus(most);
         while (time.elapsed().compareTo(end) < 0) {
-            boolean held = time.advanceUntil(
-                    () -> agent.life.isOver() || reached.getAsBoolean(), end.minus(time.elapsed()));
+            boolean held =
+                    time.advanceUntil(() -> agent.life.isOver() || reached.getAsBoolean(), end.minus(time.elapsed()));
             if (!agent.life.isOver()) {
                 return held;
             }
@@ -88,7 +87,10 @@ final class World {
         return reached.getAsBoolean();
     }
 
-    /** Drains the agent and ends its process as the program does. Whether it dies on the way or not, nothing of it may be left to run. */
+    /**
+     * Drains the agent and ends its process as the program does. Whether it dies on the way or not, nothing of it may
+     * be left to run.
+     */
     void shutDown(Duration bound) {
         agent.drain(bound);
         if (!time.advanceUntil(() -> agent.isStopped() || agent.life.isOver(), bound.plusSeconds(11))) {

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A coordinator and its miners under one directory, started with the real launchers. All of them share one cache inside the checkout, so that the engine's
- * native libraries are unpacked once and not for each pool.
+ * A coordinator and its miners under one directory, started with the real launchers. All of them share one cache inside
+ * the checkout, so that the engine's native libraries are unpacked once and not for each pool.
  */
 public final class Pool implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on (http://[0-9.]+:[0-9]+)");
@@ -58,7 +58,12 @@ public final class Pool implements AutoCloseable {
 
     private Program startCoordinatorThatChecks(String listen, List<String> options) {
         List<String> command = new ArrayList<>(List.of(
-                program("aitbc-coordinator"), "run", "--listen", listen, "--data", coordinatorData().toString()));
+                program("aitbc-coordinator"),
+                "run",
+                "--listen",
+                listen,
+                "--data",
+                coordinatorData().toString()));
         command.addAll(options);
         Program coordinator = start(command, Map.of(), "coordinator.log");
         url = coordinator.awaitLine(LISTENING, START).group(1);
@@ -67,7 +72,15 @@ public final class Pool implements AutoCloseable {
 
     /** Makes a key for the coordinator. */
     public String addKey(String role) {
-        return run("aitbc-coordinator", Map.of(), "keys", "add", "--role", role, "--data", coordinatorData().toString())
+        return run(
+                        "aitbc-coordinator",
+                        Map.of(),
+                        "keys",
+                        "add",
+                        "--role",
+                        role,
+                        "--data",
+                        coordinatorData().toString())
                 .end(START)
                 .out()
                 .strip();
@@ -108,8 +121,7 @@ public final class Pool implements AutoCloseable {
      */
     public Program startMiner(String name, Map<String, String> settings) {
         Path file = configure(name, settings);
-        return start(
-                List.of(program("aitbc-miner"), "run", "--config", file.toString()), Map.of(), name + ".log");
+        return start(List.of(program("aitbc-miner"), "run", "--config", file.toString()), Map.of(), name + ".log");
     }
 
     /**

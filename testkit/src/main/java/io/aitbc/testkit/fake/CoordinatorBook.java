@@ -29,8 +29,8 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /**
- * A coordinator's rules without its network: jobs, leases that expire, one credit for each job, one answer for each key. What a miner must
- * never do is kept in {@link #violations()}.
+ * A coordinator's rules without its network: jobs, leases that expire, one credit for each job, one answer for each
+ * key. What a miner must never do is kept in {@link #violations()}.
  */
 public final class CoordinatorBook {
     /** Paid for each job, in the smallest unit. */
@@ -169,8 +169,8 @@ public final class CoordinatorBook {
             violations.add("proof for " + proof.job().id() + ", which was never granted");
             return refused(404, "JOB_NOT_FOUND");
         }
-        boolean late = job.state == BookedJob.State.QUEUED
-                && proof.job().lease().id().equals(job.lease);
+        boolean late =
+                job.state == BookedJob.State.QUEUED && proof.job().lease().id().equals(job.lease);
         if (!terms.guideOnly() && !late && !isHolder(proof.job().ref())) {
             return refused(409, "CONFLICT_STATE");
         }
