@@ -52,6 +52,17 @@ final class RunnerEndTest {
     }
 
     @Test
+    void goesWhenItCannotBeReliedOn() throws Exception {
+        try (RunnerClient runner = started()) {
+            Path out = out();
+            runner.run("twice", Misbehaving.NAME, Map.of("how", "wait"), out);
+            runner.run("twice", Misbehaving.NAME, Map.of("how", "wait"), out);
+            assertThat(runner.exit()).isEqualTo(RunnerExit.BROKEN.status());
+            assertThat(Files.readString(directory.resolve("stderr"))).contains("used a run's name twice");
+        }
+    }
+
+    @Test
     void goesWhenItsAgentDiesDuringTheStart() throws Exception {
         try (RunnerClient runner = new RunnerClient(directory.resolve("stderr"), "--device", "cpu")) {
             runner.hangUp();
