@@ -64,7 +64,13 @@ final class RoomsTest {
 
     @ArchTest
     static final ArchRule workloads_import_api_ipc_and_djl = room(
-                    "workloads", "io.aitbc.api..", "io.aitbc.ipc..", "ai.djl..", "org.slf4j..")
+                    "workloads",
+                    "io.aitbc.api..",
+                    "io.aitbc.ipc..",
+                    "ai.djl..",
+                    "com.sun.jna..", // DJL brings it; the runner asks the C library for what the JDK cannot
+                    "org.slf4j..",
+                    "ch.qos.logback..")
             .because("a workload runs in the runner and knows neither a coordinator nor the agent that started it");
 
     @ArchTest
