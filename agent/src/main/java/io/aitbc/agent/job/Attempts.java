@@ -60,7 +60,11 @@ public final class Attempts {
 
     /** What to attempt: a run whose directory is known by name and not made yet. */
     public record Plan(
-            LeaseRef ref, String workload, String directory, Admission.Verdict.Admitted admitted, BooleanSupplier stopped) {}
+            LeaseRef ref,
+            String workload,
+            String directory,
+            Admission.Verdict.Admitted admitted,
+            BooleanSupplier stopped) {}
 
     /** Never completes exceptionally; completes on the agent's thread. */
     public CompletionStage<Result> attempt(Plan plan, Consumer<RunProgress> onProgress) {

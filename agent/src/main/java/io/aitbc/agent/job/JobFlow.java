@@ -122,7 +122,12 @@ final class JobFlow {
         held.enter(HeldJob.Phase.RUNNING);
         line(held).log("job runs");
         attempts.attempt(
-                        new Attempts.Plan(held.job().ref(), held.job().workload(), held.directory(), admitted, () -> held.stop() != null),
+                        new Attempts.Plan(
+                                held.job().ref(),
+                                held.job().workload(),
+                                held.directory(),
+                                admitted,
+                                () -> held.stop() != null),
                         held::progressed)
                 .thenAccept(result -> attempted(held, admitted, result));
     }

@@ -58,6 +58,7 @@ final class RunnerCommand {
         if (!config.card().isEmpty()) {
             builder.environment().put("CUDA_VISIBLE_DEVICES", config.card());
         }
+        builder.environment().put("OPT_OUT_TRACKING", "true"); // DJL would ask the network what kind of cloud this is
         builder.environment().put("DJL_CACHE_DIR", config.cache().toString());
         builder.environment().put("ENGINE_CACHE_DIR", config.cache().toString());
         return builder;

@@ -31,9 +31,9 @@ class ExecRefusalTest {
     Path directory;
 
     /** @param field as in the error's JSON; empty for none */
-    private record Case(byte[] file, String code, String field, List<String> said) {
+    private record Case(String file, String code, String field, List<String> said) {
         static Case of(String file, String field, String... said) {
-            return new Case(file.getBytes(StandardCharsets.UTF_8), "E_INVALID", field, List.of(said));
+            return new Case(file, "E_INVALID", field, List.of(said));
         }
     }
 
@@ -42,7 +42,7 @@ class ExecRefusalTest {
         cases.put(
                 "an unknown workload",
                 new Case(
-                        "{\"id\":\"j\",\"workload\":\"torch_bnch\"}".getBytes(StandardCharsets.UTF_8),
+                        "{\"id\":\"j\",\"workload\":\"torch_bnch\"}",
                         "E_UNKNOWN_WORKLOAD",
                         "workload",
                         List.of("torch_bnch", "did you mean torch_bench?")));
@@ -76,7 +76,7 @@ class ExecRefusalTest {
         List<DynamicTest> tests = new ArrayList<>();
         cases().forEach((name, each) -> tests.add(DynamicTest.dynamicTest(name, () -> {
             Path file = directory.resolve("job.json");
-            Files.write(file, each.file());
+            Files.writeString(file, each.file());
             assertRefused(file, directory.resolve("out"), each);
             assertThat(directory.resolve("out")).doesNotExist();
         })));
