@@ -1,12 +1,14 @@
 package io.aitbc.agent.cli;
 
 import io.aitbc.agent.config.AccelSetting;
+import io.aitbc.agent.config.ConfigException;
 import io.aitbc.agent.config.ConfigReader;
 import io.aitbc.agent.config.LocalConfig;
 import io.aitbc.agent.config.NearMatch;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.param.InvalidParamsException;
+import io.aitbc.api.param.ParamSpec;
 import io.aitbc.api.param.WorkloadSpec;
 import io.aitbc.ipc.PlainJson;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +29,6 @@ import picocli.CommandLine.Parameters;
 /** {@code exec}. */
 @Command(
         name = "exec",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         header = "Run one job file, with no coordinator.",
         description = {
@@ -39,15 +41,15 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "A job file:",
-            "  {\"id\": \"try-1\", \"workload\": \"torch_bench\", \"params\": {\"size\": 512, \"iterations\": 50}}",
+            "  {\"id\": \"try-1\", \"workload\": \"torch_bench\", \"params\": {\"size\": 512}}",
             "",
             "Examples:",
             "  aitbc-miner exec job.json --out ./result --progress",
             "  aitbc-miner exec job.json --out ./result --mode cpu | jq .output_sha",
             "",
-            "Exit codes: 0 the proof is on standard output; 1 the job failed; 2 the file or a parameter is wrong. With"
-                    + " 1 and 2",
-            "standard output holds {\"id\", \"error\": {\"code\", \"message\", \"field\"}}."
+            "Exit codes: 0 the proof is on standard output; 1 the job failed; 2 the file or",
+            "a parameter is wrong. What is wrong with a job stands on standard output too:",
+            "  {\"id\": …, \"error\": {\"code\": …, \"message\": …, \"field\": …}}"
         })
 final class ExecCommand implements Callable<Integer> {
     private final Surroundings around;
@@ -89,11 +91,13 @@ final class ExecCommand implements Callable<Integer> {
             Executor.Order order = new Executor.Order(local(), checked, usable(out));
             return tell(job, executor.execute(order, progress ? new Percent(around.err()) : (fraction, message) -> {}));
         } catch (JobFileException e) {
-            print(
-                    id,
-                    FailureCode.E_INVALID.name(),
-                    String.valueOf(e.getMessage()),
-                    e.field().isEmpty() ? null : e.field());
+            print(id, e.code().name(), String.valueOf(e.getMessage()), e.field().isEmpty() ? null : e.field());
+            throw e;
+        } catch (Complaint.MisusedException e) {
+            print(id, FailureCode.E_INVALID.name(), String.valueOf(e.getMessage()), "--out");
+            throw e;
+        } catch (ConfigException e) {
+            print(id, FailureCode.E_INVALID.name(), String.valueOf(e.getMessage()), null);
             throw e;
         } catch (IOException e) {
             print(id, FailureCode.E_INTERNAL.name(), String.valueOf(e.getMessage()), null);
@@ -120,17 +124,32 @@ final class ExecCommand implements Callable<Integer> {
                 .filter(candidate -> candidate.name().equals(job.workload()))
                 .findFirst()
                 .orElseThrow(() -> new JobFileException(
+                        FailureCode.E_UNKNOWN_WORKLOAD,
                         "workload",
                         "\"" + Plain.shortened(job.workload()) + "\" is not known here; "
                                 + NearMatch.of(job.workload(), names)
                                         .map(near -> "did you mean " + near + "?")
                                         .orElse("there are: " + String.join(", ", names))));
+        refuseUnknownParams(job, spec);
         try {
             return job.withParams(spec.validate(job.params()));
         } catch (InvalidParamsException e) {
             String problem =
                     String.valueOf(e.getMessage()).substring(e.field().length()).strip();
             throw new JobFileException("params." + Plain.shortened(e.field()), Plain.text(problem));
+        }
+    }
+
+    /** The declaration refuses them too, but does not know what was meant. */
+    private static void refuseUnknownParams(JobFile job, WorkloadSpec spec) throws JobFileException {
+        List<String> known = spec.params().stream().map(ParamSpec::name).toList();
+        for (String name : job.params().values().keySet()) {
+            Optional<String> near = known.contains(name) ? Optional.empty() : NearMatch.of(name, known);
+            if (near.isPresent()) {
+                throw new JobFileException(
+                        "params." + Plain.shortened(name),
+                        "is not a parameter of " + spec.name() + "; did you mean " + near.get() + "?");
+            }
         }
     }
 

@@ -122,7 +122,7 @@ final class JobFlow {
         held.enter(HeldJob.Phase.RUNNING);
         line(held).log("job runs");
         attempts.attempt(
-                        new Attempts.Plan(held.job().ref(), held.job().workload(), held.directory(), admitted),
+                        new Attempts.Plan(held.job().ref(), held.job().workload(), held.directory(), admitted, () -> held.stop() != null),
                         held::progressed)
                 .thenAccept(result -> attempted(held, admitted, result));
     }
@@ -141,7 +141,11 @@ final class JobFlow {
             }
             return;
         }
-        breaker.survived();
+        if (result instanceof Attempts.Result.Failed failed && failed.failure().code() == FailureCode.E_NO_SPACE) {
+            breaker.noSpace();
+        } else {
+            breaker.survived();
+        }
         if (result instanceof Attempts.Result.Proved proved) {
             conclude(held, proved.proof()); // done is done, even when it was asked to stop meanwhile
         } else if (held.stop() != null) {
@@ -185,8 +189,13 @@ final class JobFlow {
             }
             held.enter(HeldJob.Phase.SUBMITTING);
             ends.concluded(held, new Outbound(held.job(), outcome, key, held.directory()));
-            held.releaseSlot(ReleaseReason.CONCLUDED);
+            held.releaseSlot(reason(outcome));
         });
+    }
+
+    private static ReleaseReason reason(Outcome outcome) {
+        boolean wentWrong = outcome instanceof Failure failure && failure.code() != FailureCode.E_CANCELED;
+        return wentWrong ? ReleaseReason.FAILED : ReleaseReason.CONCLUDED;
     }
 
     /**

@@ -42,10 +42,11 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code aitbc-miner exec}: one attempt at one job through the runner, the sealer and the proof of the service, with no
  * coordinator and no journal. The work is done in a hidden directory inside {@code --out}; its files appear there only
- * when the job is proved.
+ * when the job is proved. A signal (Ctrl-C, or the terminal closed) cancels the job, so that nothing of it is left.
  */
 final class ExecJob implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(ExecJob.class);
+    private static final Failure STOPPED = new Failure(FailureCode.E_CANCELED, "stopped by a signal");
     private static final Duration STOP = Duration.ofSeconds(5);
 
     @Override
@@ -53,6 +54,7 @@ final class ExecJob implements Executor {
         Logging.ofProcess().level(order.config().logLevel());
         new PrivateDirectory(ConfigContext.ofProcess(() -> false).uid())
                 .prepare(order.config().directories().cache());
+        Accel accel = accel(order.config().accel());
         Vertx vertx = VertxInstance.create();
         ExecutorService io = Threads.one("aitbc-files");
         Path hidden = Files.createTempDirectory(order.out(), ".aitbc-exec-");
@@ -65,7 +67,7 @@ final class ExecJob implements Executor {
                     order.job().params(),
                     new Lease(Lease.LOCAL_PREFIX + name, 1, null),
                     null);
-            Attempts.Result result = attempt(vertx, io, order, job, new Place(directories, name), onProgress);
+            Attempts.Result result = attempt(vertx, io, order, job, new Place(directories, name, accel), onProgress);
             return told(job, result, directories.path(name), order.out());
         } finally {
             directories.remove(name);
@@ -76,7 +78,7 @@ final class ExecJob implements Executor {
         }
     }
 
-    private record Place(JobDirectories directories, String name) {}
+    private record Place(JobDirectories directories, String name, Accel accel) {}
 
     private static Attempts.Result attempt(
             Vertx vertx, ExecutorService io, Order order, Job job, Place place, OnProgress onProgress)
@@ -85,9 +87,10 @@ final class ExecJob implements Executor {
         VertxScheduler scheduler = new VertxScheduler(vertx);
         Engine engine = new Engine(
                 Engine.installed(), new Engine.Bounds(config.directories(), config.limits()), () -> STOP, scheduler);
-        Accel accel = accel(config.accel());
-        String card = accel.gpus().isEmpty() ? "" : accel.gpus().get(0).uuid();
-        JobRunner runner = engine.runner(accel.device(), card);
+        String card = place.accel().gpus().isEmpty()
+                ? ""
+                : place.accel().gpus().get(0).uuid();
+        JobRunner runner = engine.runner(place.accel().device(), card);
         Attempts attempts = new Attempts(
                 runner,
                 place.directories(),
@@ -98,8 +101,11 @@ final class ExecJob implements Executor {
                 job.ref(),
                 job.workload(),
                 place.name(),
-                new Admission.Verdict.Admitted(job.params(), config.limits().maxRuntime()));
+                new Admission.Verdict.Admitted(job.params(), config.limits().maxRuntime()),
+                () -> false);
         CompletableFuture<Attempts.Result> result = new CompletableFuture<>();
+        Runnable stop = () -> scheduler.execute(() -> runner.cancel(job.ref(), STOPPED));
+        Signals.handle(stop, stop);
         scheduler.execute(() -> attempts.attempt(
                         plan, progress -> onProgress.progress(progress.fraction(), progress.message()))
                 .thenCompose(ended -> runner.stop().thenApply(stopped -> ended))

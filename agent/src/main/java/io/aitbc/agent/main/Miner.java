@@ -102,13 +102,17 @@ final class Miner {
                 config, new StatusBoard.Parts(agent, desk, slots, gate, contact.link(), accelerators), scheduler.now());
     }
 
-    /** Begins: takes up what the journal holds {@code open}, and looks at the machine meanwhile. */
-    void start(List<Journal.Entry> open, HostProbe probe) {
+    /**
+     * Begins: takes up what the journal holds {@code open}, and looks at the machine meanwhile.
+     *
+     * @param probing where to look at the machine, which may take half a minute when a driver hangs
+     */
+    void start(List<Journal.Entry> open, HostProbe probe, Executor probing) {
         if (workloads.isEmpty()) {
             gate.shut("engine", "no engine is installed, so there is no work to take: install aitbc-miner-engine-cpu");
         }
         accelerators.onChange(agent::beat);
-        accelerators.probe(probe, io);
+        accelerators.probe(probe, probing);
         Set<String> kept = open.stream().map(Journal.Entry::directory).collect(Collectors.toUnmodifiableSet());
         io.execute(() -> sweep(kept));
         agent.start(open);

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class RunMiner {
     private static final Logger LOG = LoggerFactory.getLogger(RunMiner.class);
 
     private static final Duration REPORT_LIMIT = Duration.ofSeconds(3);
+    private static final Duration PROBE_END = Duration.ofSeconds(1);
 
     private final Adapters adapters;
     private final AtomicInteger stopsAsked = new AtomicInteger();
@@ -107,6 +109,10 @@ public final class RunMiner {
         VertxScheduler scheduler = new VertxScheduler(vertx);
         ExecutorService io = Threads.one("aitbc-files");
         ExecutorService writer = Threads.one("aitbc-journal");
+        // Neither waits for the files' thread, nor it for them: a large output takes long, and so does a driver that
+        // hangs.
+        ExecutorService reports = Threads.one("aitbc-status");
+        ExecutorService probing = Threads.one("aitbc-probe");
         LiveConfig live = new LiveConfig(loaded);
         Engine.Bounds bounds = new Engine.Bounds(config.directories(), config.limits());
         Engine engine =
@@ -118,20 +124,27 @@ public final class RunMiner {
         Miner miner = new Miner(live, ground, engine.workloads(), engine.memoryMb(), engine::runner);
         CountDownLatch stopped = new CountDownLatch(1);
         StatusServer status = StatusServer.start(
-                config.directories().state().resolve("agent.sock"), () -> status(miner, scheduler, io), REPORT_LIMIT);
+                config.directories().state().resolve("agent.sock"),
+                () -> status(miner, scheduler, reports),
+                REPORT_LIMIT);
         Signals.handle(
                 () -> scheduler.execute(() -> stop(miner, live).whenComplete((done, error) -> stopped.countDown())),
                 () -> reload(loader, miner, scheduler));
-        scheduler.execute(() -> miner.start(open, ProbeProcess.likeThisJvm()));
+        scheduler.execute(() -> miner.start(open, ProbeProcess.likeThisJvm(), probing));
         stopped.await();
+        probing.shutdownNow(); // the child that probes goes with it
         status.close();
         loader.close();
         io.shutdown();
         writer.shutdown();
+        reports.shutdown();
+        if (!probing.awaitTermination(PROBE_END.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.atDebug().log("probe did not end");
+        }
     }
 
-    private static CompletionStage<StatusReport> status(Miner miner, VertxScheduler scheduler, Executor io) {
-        return CompletableFuture.supplyAsync(miner::now, scheduler).thenApplyAsync(miner::report, io);
+    private static CompletionStage<StatusReport> status(Miner miner, VertxScheduler scheduler, Executor reports) {
+        return CompletableFuture.supplyAsync(miner::now, scheduler).thenApplyAsync(miner::report, reports);
     }
 
     private CompletionStage<Void> stop(Miner miner, LiveConfig live) {

@@ -139,6 +139,11 @@ public final class Program implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Sends a signal by its name, such as {@code HUP}. */
+    public void signal(String signal) {
+        Signals.send(process.pid(), signal);
+    }
+
     /** SIGTERM; does not wait. */
     public void terminate() {
         process.destroy();

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts PyTorch in this process: offline, telling nobody, with its native libraries unpacked under {@code
- * ENGINE_CACHE_DIR} or {@code DJL_CACHE_DIR}. DJL holds one engine for each process, so this has no instance.
+ * Starts PyTorch in this process: offline, telling nobody, with its native libraries unpacked under
+ * {@code ENGINE_CACHE_DIR} or {@code DJL_CACHE_DIR}. DJL holds one engine for each process, so this has no instance.
  */
 public final class TorchEngine {
     /** The engine's name in DJL. */
@@ -29,9 +29,8 @@ public final class TorchEngine {
     /**
      * Loads the engine and waits until the device has computed something.
      *
-     * @param asked {@code cpu} or {@code cuda:N}; where the engine has no CUDA or that card does not answer, work
-     * runs on the processor
-     *     and the facts say so
+     * @param asked {@code cpu} or {@code cuda:N}; where the engine has no CUDA or that card does not answer, work runs
+     *     on the processor and the facts say so
      * @throws RuntimeException when the engine cannot be loaded, such as for a cache directory that cannot be written
      */
     public static EngineFacts start(String asked) {

@@ -29,6 +29,7 @@ public final class RunnerMain {
         Stdio stdio = Stdio.take();
         RunnerLogging.install();
         Thread.setDefaultUncaughtExceptionHandler(RunnerMain::broken);
+        TerminalSignals.ignore();
         if (args.length != 2 || !args[0].equals("--device") || !isDevice(args[1])) {
             LOG.atError().log("usage: RunnerMain --device cpu|cuda:N");
             RunnerExit.USAGE.halt();

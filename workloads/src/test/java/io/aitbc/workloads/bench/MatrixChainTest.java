@@ -22,8 +22,7 @@ final class MatrixChainTest {
     }
 
     /**
-     * The tolerance is the package's: ten times the format's precision for each step, and thirty times for the
-     * drawing.
+     * The tolerance is the package's: ten times the format's precision for each step, and thirty times for the drawing.
      */
     @ParameterizedTest
     @CsvSource({

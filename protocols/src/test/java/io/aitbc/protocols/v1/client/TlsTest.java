@@ -2,20 +2,21 @@ package io.aitbc.protocols.v1.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.aitbc.api.wire.Answer;
 import io.aitbc.testkit.net.FaultServer;
 import io.aitbc.testkit.net.Reply;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The key is sent to nobody who cannot show who he is. */
 class TlsTest {
+    private static final int NOTHING = -1;
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     @TempDir
@@ -30,24 +32,27 @@ class TlsTest {
 
     @Test
     void aCertificateThatNobodyVouchesForIsRefused() throws Exception {
-        AtomicInteger requests = new AtomicInteger();
-        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
-        server.createContext("/", exchange -> {
-            requests.incrementAndGet();
-            exchange.sendResponseHeaders(204, -1);
-            exchange.close();
-        });
-        server.start();
-        try (TestClient client =
-                new TestClient("https://localhost:" + server.getAddress().getPort())) {
+        try (ServerSocket listener = selfSigned()
+                        .getServerSocketFactory()
+                        .createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                TestClient client = new TestClient("https://localhost:" + listener.getLocalPort())) {
+            CompletableFuture<Integer> received = CompletableFuture.supplyAsync(() -> firstByte(listener));
+
             Answer<?> answer = TestClient.await(client.coordinator.next(1, Duration.ZERO));
 
             assertThat(answer).isInstanceOf(Answer.Retry.class);
             assertThat(answer.toString()).contains("SSLHandshakeException");
-            assertThat(requests).hasValue(0);
-        } finally {
-            server.stop(0);
+            assertThat(received.orTimeout(40, TimeUnit.SECONDS).join())
+                    .as("the first byte of a request")
+                    .isEqualTo(NOTHING);
+        }
+    }
+
+    private static int firstByte(ServerSocket listener) {
+        try (Socket socket = listener.accept()) {
+            return socket.getInputStream().read();
+        } catch (IOException refused) {
+            return NOTHING;
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.aitbc.coordinator.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.aitbc.coordinator.http;
+
+import org.jspecify.annotations.NullMarked;

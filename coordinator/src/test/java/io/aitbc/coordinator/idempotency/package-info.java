@@ -1,0 +1,4 @@
+@NullMarked
+package io.aitbc.coordinator.idempotency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.aitbc.coordinator.jobs;
+
+import org.jspecify.annotations.NullMarked;

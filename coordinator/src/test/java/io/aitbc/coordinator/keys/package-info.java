@@ -1,0 +1,4 @@
+@NullMarked
+package io.aitbc.coordinator.keys;
+
+import org.jspecify.annotations.NullMarked;

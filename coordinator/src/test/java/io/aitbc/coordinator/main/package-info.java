@@ -1,0 +1,4 @@
+@NullMarked
+package io.aitbc.coordinator.main;
+
+import org.jspecify.annotations.NullMarked;

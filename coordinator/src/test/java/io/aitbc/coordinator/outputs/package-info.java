@@ -1,0 +1,4 @@
+@NullMarked
+package io.aitbc.coordinator.outputs;
+
+import org.jspecify.annotations.NullMarked;

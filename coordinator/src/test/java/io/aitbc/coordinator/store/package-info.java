@@ -1,0 +1,4 @@
+@NullMarked
+package io.aitbc.coordinator.store;
+
+import org.jspecify.annotations.NullMarked;
