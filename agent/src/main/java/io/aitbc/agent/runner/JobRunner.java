@@ -14,7 +14,8 @@ public interface JobRunner {
 
     /**
      * Stops a run: it is asked to, and loses its process when it has not within the grace. The run then ends as
-     * {@link RunResult.Failed} with {@code why}. Does nothing for a run that is not under way.
+     * {@link RunResult.Failed} with {@code why}, unless it was done before it heard. Does nothing for a run that is not
+     * under way.
      */
     void cancel(LeaseRef ref, Failure why);
 

@@ -27,10 +27,9 @@ final class RunnerCommand {
             "LD_LIBRARY_PATH",
             "PYTORCH_LIBRARY_PATH",
             "PYTORCH_VERSION",
-            "PYTORCH_FLAVOR",
-            "OMP_NUM_THREADS",
-            "MKL_NUM_THREADS");
-    private static final Set<String> KEPT_PREFIXES = Set.of("CUDA_", "NVIDIA_", "PYTORCH_CUDA_");
+            "PYTORCH_FLAVOR");
+    private static final Set<String> KEPT_PREFIXES =
+            Set.of("CUDA_", "NVIDIA_", "PYTORCH_CUDA_", "OMP_", "MKL_", "GOMP_");
 
     private final RunnerConfig config;
 
@@ -47,6 +46,9 @@ final class RunnerCommand {
                 "-Xmx" + heapMb() + "m",
                 "-Xshare:auto",
                 "-XX:-UsePerfData",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:ErrorFile=" + config.cache().resolve("runner-crash.log"),
+                "-Djna.tmpdir=" + config.cache(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath(),

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param card what {@code CUDA_VISIBLE_DEVICES} is to say, so that the runner sees this card only; empty for no word on
  *     it
  * @param cache where the engine unpacks its native libraries
- * @param memoryLimitBytes resident memory at which a runner is killed
+ * @param memoryLimitBytes memory, other than pages of files, at which a runner is killed
  * @param idle how long a runner without work is kept, as it is configured now
  * @param bounds how long a runner may take for what it is asked
  */

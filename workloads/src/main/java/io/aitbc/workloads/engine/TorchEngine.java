@@ -9,6 +9,7 @@ import ai.djl.util.Utils;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,8 +51,13 @@ public final class TorchEngine {
                 NAME.toLowerCase(Locale.ROOT),
                 engine.getVersion(),
                 Devices.name(device),
-                new DeviceNames(Path.of("/proc")).of(device),
+                deviceName(device),
                 Integer.getInteger("ai.djl.pytorch.num_threads", 1));
+    }
+
+    private static String deviceName(Device device) {
+        String visible = Objects.requireNonNullElse(System.getenv("CUDA_VISIBLE_DEVICES"), "");
+        return new DeviceNames(Path.of("/proc"), visible).of(device);
     }
 
     /** A new manager for arrays on {@code device}; closing it frees them all. */

@@ -24,17 +24,20 @@ final class MachineTest {
                 "cpuinfo",
                 "processor\t: 0\nmodel name\t: AMD EPYC 9354\nflags\t\t: fpu\nprocessor\t: 1\nmodel name\t: Other\n");
         write("driver/nvidia/gpus/0000:01:00.0/information", "Model: \t\t NVIDIA H200\nIRQ:   \t\t 47\n");
-        write("driver/nvidia/gpus/0000:81:00.0/information", "Model: \t\t NVIDIA L4\n");
-        DeviceNames names = new DeviceNames(directory);
+        write("driver/nvidia/gpus/0000:81:00.0/information", "Model: \t\t NVIDIA L4\nGPU UUID: \t GPU-4f-5\n");
+        DeviceNames names = new DeviceNames(directory, "");
         assertThat(names.of(Device.cpu())).isEqualTo("AMD EPYC 9354");
         assertThat(names.of(Device.gpu(0))).isEqualTo("NVIDIA H200");
         assertThat(names.of(Device.gpu(1))).isEqualTo("NVIDIA L4");
         assertThat(names.of(Device.gpu(2))).isEqualTo("NVIDIA GPU");
+        assertThat(new DeviceNames(directory, "GPU-4f-5").of(Device.gpu(0))).isEqualTo("NVIDIA L4");
+        assertThat(new DeviceNames(directory, "1,0").of(Device.gpu(1))).isEqualTo("NVIDIA H200");
+        assertThat(new DeviceNames(directory, "MIG-7").of(Device.gpu(0))).isEqualTo("NVIDIA GPU");
     }
 
     @Test
     void namesWhatTheMachineDoesNotName() {
-        DeviceNames names = new DeviceNames(directory);
+        DeviceNames names = new DeviceNames(directory, "");
         assertThat(names.of(Device.cpu())).isEqualTo(System.getProperty("os.arch"));
         assertThat(names.of(Device.gpu(0))).isEqualTo("NVIDIA GPU");
     }
