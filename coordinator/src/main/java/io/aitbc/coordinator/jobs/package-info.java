@@ -1,6 +1,6 @@
 /**
- * What may happen to a job, and when. Everything here runs as {@link io.aitbc.coordinator.store.Work} or as part of a batch, on the writer's
- * thread, so none of it needs a lock; time comes in from outside.
+ * What may happen to a job, and when. Everything here runs as {@link io.aitbc.coordinator.store.Work} or as part of a batch, on the
+ * writer's thread, so none of it needs a lock; time comes in from outside.
  *
  * <pre>
  *               grant                       proof
