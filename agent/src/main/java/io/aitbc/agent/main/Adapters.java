@@ -1,5 +1,6 @@
 package io.aitbc.agent.main;
 
+import io.aitbc.agent.cli.Version;
 import io.aitbc.agent.config.MinerConfig;
 import io.aitbc.agent.journal.SqliteJournal;
 import io.aitbc.api.port.Coordinator;
@@ -17,12 +18,14 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** The concrete things that the agent stands on. A test that wants to see the agent die at a certain line wraps them. */
+/**
+ * The concrete things that the agent stands on. A test that wants to see the agent die at a certain line wraps them.
+ */
 public class Adapters {
     /** @param apiKey asked at each call */
     public Coordinator coordinator(Vertx vertx, MinerConfig config, Supplier<String> apiKey) {
         V1Settings settings = new V1Settings(
-                BaseUrl.parse(config.coordinator().toString()), config.identity(), Version.text(), Timeouts.USUAL);
+                BaseUrl.parse(config.coordinator().toString()), config.identity(), Version.number(), Timeouts.USUAL);
         return new V1Coordinator(vertx, settings, apiKey, UUID::randomUUID, InstantSource.system());
     }
 

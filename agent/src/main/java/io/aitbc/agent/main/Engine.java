@@ -1,6 +1,7 @@
 package io.aitbc.agent.main;
 
-import io.aitbc.agent.config.MinerConfig;
+import io.aitbc.agent.config.Directories;
+import io.aitbc.agent.config.JobLimits;
 import io.aitbc.agent.host.PlainMachineProbe;
 import io.aitbc.agent.runner.JobRunner;
 import io.aitbc.agent.runner.ProcessJobRunner;
@@ -30,14 +31,17 @@ final class Engine {
     private final Scheduler scheduler;
     private final Map<String, WorkloadSpec> workloads;
 
+    /** What the configuration says about runners. */
+    record Bounds(Directories directories, JobLimits limits) {}
+
     /**
      * @param idle {@code RUNNER_IDLE_SECS} as it is now
      * @throws IOException when a declaration cannot be read; the message names it
      */
-    Engine(Path home, MinerConfig config, Supplier<Duration> idle, Scheduler scheduler) throws IOException {
+    Engine(Path home, Bounds bounds, Supplier<Duration> idle, Scheduler scheduler) throws IOException {
         this.home = home;
-        this.cache = config.directories().cache().resolve("engine");
-        this.memoryMb = memoryMb(config);
+        this.cache = bounds.directories().cache().resolve("engine");
+        this.memoryMb = memoryMb(bounds.limits());
         this.idle = idle;
         this.scheduler = scheduler;
         this.workloads = declared(home);
@@ -59,8 +63,8 @@ final class Engine {
     }
 
     /** {@code MAX_RAM_MB}, or three quarters of the machine's memory: the rest is its owner's. */
-    private static long memoryMb(MinerConfig config) {
-        Long configured = config.limits().maxRamMb();
+    private static long memoryMb(JobLimits limits) {
+        Long configured = limits.maxRamMb();
         return configured != null
                 ? configured
                 : Math.max(512, new PlainMachineProbe(Path.of("/")).probe().ramMb() * 3 / 4);
@@ -75,9 +79,13 @@ final class Engine {
         return memoryMb;
     }
 
-    /** @param device as the engine names it */
-    JobRunner runner(String device) {
+    /**
+     * @param device as the engine names it
+     * @param card the one card that the runner sees, as {@code CUDA_VISIBLE_DEVICES} names it; empty for no word on it
+     */
+    JobRunner runner(String device, String card) {
         return new ProcessJobRunner(
-                new RunnerConfig(home, device, cache, memoryMb * MEBIBYTE, idle, RunnerConfig.Bounds.USUAL), scheduler);
+                new RunnerConfig(home, device, card, cache, memoryMb * MEBIBYTE, idle, RunnerConfig.Bounds.USUAL),
+                scheduler);
     }
 }

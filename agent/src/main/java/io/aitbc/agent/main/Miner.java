@@ -15,8 +15,8 @@ import io.aitbc.agent.lease.LeaseKeeper;
 import io.aitbc.agent.lifecycle.MinerAgent;
 import io.aitbc.agent.link.Contact;
 import io.aitbc.agent.link.Link;
+import io.aitbc.agent.ops.StatusReport;
 import io.aitbc.agent.poll.Gate;
-import io.aitbc.agent.runner.JobRunner;
 import io.aitbc.agent.slot.Slots;
 import io.aitbc.api.host.Capabilities;
 import io.aitbc.api.param.WorkloadSpec;
@@ -34,7 +34,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +53,7 @@ final class Miner {
     private final Contact contact;
     private final JobDesk desk;
     private final MinerAgent agent;
+    private final StatusBoard board;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final long memoryMb;
 
@@ -67,14 +67,13 @@ final class Miner {
     /**
      * @param workloads what the runner can do, by name
      * @param memoryMb what a runner may take, MiB
-     * @param makeRunner a runner for a device as the engine names it
      */
     Miner(
             LiveConfig config,
             Ground ground,
             Map<String, WorkloadSpec> workloads,
             long memoryMb,
-            Function<String, JobRunner> makeRunner) {
+            Accelerators.RunnerMaker makeRunner) {
         this.config = config;
         this.memoryMb = memoryMb;
         this.journal = ground.journal();
@@ -99,15 +98,21 @@ final class Miner {
         LeaseKeeper leases = new LeaseKeeper(contact);
         desk = new JobDesk(room, accelerators.pool(), leases, UUID::randomUUID);
         agent = new MinerAgent(contact, slots, gate, desk, leases, config, this::capabilities);
+        board = new StatusBoard(
+                config, new StatusBoard.Parts(agent, desk, slots, gate, contact.link(), accelerators), scheduler.now());
     }
 
-    /** Begins: takes up what the journal holds {@code open}, and looks at the machine meanwhile. */
-    void start(List<Journal.Entry> open, HostProbe probe) {
+    /**
+     * Begins: takes up what the journal holds {@code open}, and looks at the machine meanwhile.
+     *
+     * @param probing where to look at the machine, which may take half a minute when a driver hangs
+     */
+    void start(List<Journal.Entry> open, HostProbe probe, Executor probing) {
         if (workloads.isEmpty()) {
             gate.shut("engine", "no engine is installed, so there is no work to take: install aitbc-miner-engine-cpu");
         }
         accelerators.onChange(agent::beat);
-        accelerators.probe(probe, io);
+        accelerators.probe(probe, probing);
         Set<String> kept = open.stream().map(Journal.Entry::directory).collect(Collectors.toUnmodifiableSet());
         io.execute(() -> sweep(kept));
         agent.start(open);
@@ -159,10 +164,20 @@ final class Miner {
         }
     }
 
+    /** How the miner is now; {@link #report} makes it whole. */
+    StatusBoard.Now now() {
+        return board.now();
+    }
+
+    /** On any thread but the agent's. */
+    StatusReport report(StatusBoard.Now now) {
+        return board.report(now, journal, contact.scheduler().now());
+    }
+
     private Capabilities capabilities() {
         MinerConfig settings = config.now();
         Capabilities.Limits limits = new Capabilities.Limits(
-                0, memoryMb, settings.limits().maxRuntime().toSeconds(), config.maxOutputBytes());
+                accelerators.vramMb(), memoryMb, settings.limits().maxRuntime().toSeconds(), config.maxOutputBytes());
         return new Capabilities(
                 accelerators.mode(),
                 slots.capacity(),

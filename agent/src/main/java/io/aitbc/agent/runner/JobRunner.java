@@ -2,6 +2,8 @@ package io.aitbc.agent.runner;
 
 import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.outcome.Failure;
+import io.aitbc.ipc.FromRunner;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -16,6 +18,16 @@ public interface JobRunner {
      */
     void cancel(LeaseRef ref, Failure why);
 
-    /** Ends the process, killing it when it lingers; runs under way end as {@link RunResult.Died}. Later runs start a fresh one. */
+    /**
+     * Starts the process if there is none, without giving it work.
+     *
+     * @return its first words, once it has said them; nothing when it ended without
+     */
+    CompletionStage<Optional<FromRunner.Hello>> warmUp();
+
+    /**
+     * Ends the process, killing it when it lingers; runs under way end as {@link RunResult.Died}. Later runs start a
+     * fresh one.
+     */
     CompletionStage<Void> stop();
 }

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How much memory a process has, from {@code /proc/PID/statm}: pages, of which the second figure are resident (proc(5)). */
+/**
+ * How much memory a process has, from {@code /proc/PID/statm}: pages, of which the second figure are resident
+ * (proc(5)).
+ */
 final class ProcMemory {
     private static final long PAGE_BYTES = 4096;
 

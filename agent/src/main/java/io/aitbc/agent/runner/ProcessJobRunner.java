@@ -8,9 +8,11 @@ import io.aitbc.ipc.FromRunner;
 import io.aitbc.ipc.ToRunner;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -28,7 +30,8 @@ import org.slf4j.event.Level;
  *                          └────── broken, overdue, too large, killed ──▶ ending
  * </pre>
  *
- * There is never more than one process: a run that comes while one is ending waits for it to be gone, because both would want the same memory.
+ * There is never more than one process: a run that comes while one is ending waits for it to be gone, because both
+ * would want the same memory.
  */
 public final class ProcessJobRunner implements JobRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessJobRunner.class);
@@ -37,6 +40,7 @@ public final class ProcessJobRunner implements JobRunner {
     private final RunnerConfig config;
     private final Scheduler scheduler;
     private final Map<String, ActiveRun> runs = new LinkedHashMap<>();
+    private final List<CompletableFuture<Optional<FromRunner.Hello>>> listeners = new ArrayList<>();
     private final CompletableFuture<Void> nothing = CompletableFuture.completedFuture(null);
     private @Nullable RunnerProcess process;
     private FromRunner.@Nullable Hello hello;
@@ -81,8 +85,28 @@ public final class ProcessJobRunner implements JobRunner {
                     () -> end("the runner did not come up within "
                             + config.bounds().start().toSeconds() + " s")));
         } catch (IOException e) {
+            tell(Optional.empty());
             conclude(run -> true, "the runner cannot be started: " + e.getMessage());
         }
+    }
+
+    @Override
+    public CompletionStage<Optional<FromRunner.Hello>> warmUp() {
+        if (hello != null && !ending) {
+            return CompletableFuture.completedFuture(Optional.of(hello));
+        }
+        CompletableFuture<Optional<FromRunner.Hello>> said = new CompletableFuture<>();
+        listeners.add(said);
+        if (process == null) {
+            startProcess();
+        }
+        return said;
+    }
+
+    private void tell(Optional<FromRunner.Hello> said) {
+        List<CompletableFuture<Optional<FromRunner.Hello>>> told = List.copyOf(listeners);
+        listeners.clear();
+        told.forEach(listener -> listener.complete(said));
     }
 
     private void setTimer(Scheduler.@Nullable Timer next) {
@@ -151,6 +175,7 @@ public final class ProcessJobRunner implements JobRunner {
                 .log("runner is ready");
         hello = said;
         setTimer(null);
+        tell(Optional.of(said));
         if (!ending) {
             waiting().forEach(run -> give(run, by));
             idleWhenEmpty();
@@ -268,6 +293,7 @@ public final class ProcessJobRunner implements JobRunner {
         hello = null;
         ending = false;
         setTimer(null);
+        tell(Optional.empty());
         LOG.atLevel(expected ? Level.INFO : Level.WARN)
                 .addKeyValue("cause", cause)
                 .log("runner ended");

@@ -9,7 +9,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The command line and the environment of a runner. It gets what it needs by name: no key of the agent's can reach it. */
+/**
+ * The command line and the environment of a runner. It gets what it needs by name: no key of the agent's can reach it.
+ */
 final class RunnerCommand {
     private static final String MAIN = "io.aitbc.workloads.runner.RunnerMain";
     private static final long MEBIBYTE = 1024 * 1024;
@@ -53,6 +55,9 @@ final class RunnerCommand {
                 config.device());
         builder.environment().clear();
         builder.environment().putAll(kept(environment));
+        if (!config.card().isEmpty()) {
+            builder.environment().put("CUDA_VISIBLE_DEVICES", config.card());
+        }
         builder.environment().put("DJL_CACHE_DIR", config.cache().toString());
         builder.environment().put("ENGINE_CACHE_DIR", config.cache().toString());
         return builder;

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One child process and its three pipes, each with a thread of its own, so that no child can make the agent's thread wait. What it says is delivered on
- * the agent's thread; the last thing delivered is its end.
+ * One child process and its three pipes, each with a thread of its own, so that no child can make the agent's thread
+ * wait. What it says is delivered on the agent's thread; the last thing delivered is its end.
  */
 final class RunnerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(RunnerProcess.class);
@@ -153,7 +153,9 @@ final class RunnerProcess {
         outgoing.add(Optional.empty());
     }
 
-    /** SIGKILL for it and all that it started; {@code because} is what its end is told with. The first reason counts. */
+    /**
+     * SIGKILL for it and all that it started; {@code because} is what its end is told with. The first reason counts.
+     */
     void kill(String because) {
         if (killedBecause == null) {
             killedBecause = because;

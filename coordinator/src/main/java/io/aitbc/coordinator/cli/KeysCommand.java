@@ -23,7 +23,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code keys add}, {@code list}, {@code revoke}: works on the data directory itself, also beside a running coordinator. */
+/**
+ * {@code keys add}, {@code list}, {@code revoke}: works on the data directory itself, also beside a running
+ * coordinator.
+ */
 @Command(
         name = "keys",
         mixinStandardHelpOptions = true,

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /v1/miner/next}, with long poll. Somebody who hangs up is given nothing; when the grant was written before we knew, it is
- * taken back at once.
+ * {@code GET /v1/miner/next}, with long poll. Somebody who hangs up is given nothing; when the grant was written before
+ * we knew, it is taken back at once.
  */
 final class NextCall {
     private static final Logger LOG = LoggerFactory.getLogger(NextCall.class);

@@ -90,7 +90,10 @@ final class Posts {
         return new Decoded<>(new RequestMark(Guard.principal(context), key, context.normalizedPath(), sha), request);
     }
 
-    /** What must be equal in a request that is sent again: what we understand of it, but not the way that an output travels. */
+    /**
+     * What must be equal in a request that is sent again: what we understand of it, but not the way that an output
+     * travels.
+     */
     private static Record sameness(Record request) {
         return request instanceof ProofRequest proof ? proof.withoutTransport() : request;
     }

@@ -17,7 +17,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Base64;
 
-/** {@code POST /v1/miner/proof}. An output inside it is checked and stored first; the proof itself is what makes it count. */
+/**
+ * {@code POST /v1/miner/proof}. An output inside it is checked and stored first; the proof itself is what makes it
+ * count.
+ */
 final class ProofCall {
     private final Posts posts;
     private final Queries queries;

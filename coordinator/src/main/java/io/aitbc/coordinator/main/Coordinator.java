@@ -42,8 +42,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A coordinator from its data directory to its port. What was opened is closed in the reverse order, also when the rest cannot be
- * opened.
+ * A coordinator from its data directory to its port. What was opened is closed in the reverse order, also when the rest
+ * cannot be opened.
  */
 public final class Coordinator implements Serving.Running {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);

@@ -68,7 +68,10 @@ public final class Sql implements AutoCloseable {
         }
     }
 
-    /** Runs {@code work} so that either all of its changes stay or, when it throws, none. May be nested, inside a transaction. */
+    /**
+     * Runs {@code work} so that either all of its changes stay or, when it throws, none. May be nested, inside a
+     * transaction.
+     */
     public <T> T atomically(Supplier<T> work) {
         update("SAVEPOINT work");
         try {

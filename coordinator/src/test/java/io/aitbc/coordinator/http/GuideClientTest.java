@@ -20,8 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The guide's miner, byte for byte as its script and its curl calls speak: a heartbeat with {@code gpu} as 0 or 1, {@code
- * next?miner=&slots=}, a proof without miner id, lease or Idempotency-Key, and a look at the balance without any key.
+ * The guide's miner, byte for byte as its script and its curl calls speak: a heartbeat with {@code gpu} as 0 or 1,
+ * {@code next?miner=&slots=}, a proof without miner id, lease or Idempotency-Key, and a look at the balance without any
+ * key.
  */
 class GuideClientTest {
     @TempDir

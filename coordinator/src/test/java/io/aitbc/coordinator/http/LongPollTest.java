@@ -133,7 +133,10 @@ class LongPollTest {
         assertThat(poll.get(20, TimeUnit.SECONDS).status()).isEqualTo(204);
     }
 
-    /** Whatever was sent before is behind this in the event loop and in the writer; not certain across sockets, which no test relies on. */
+    /**
+     * Whatever was sent before is behind this in the event loop and in the writer; not certain across sockets, which no
+     * test relies on.
+     */
     private void barrier() {
         miner.post("/v1/miner/heartbeat", Wire.heartbeat("m1"));
         miner.post("/v1/miner/heartbeat", Wire.heartbeat("m1"));

@@ -8,7 +8,9 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Thousands of operations in a drawn order, each answer held against what {@link Chaos} knows of the jobs by itself. */
+/**
+ * Thousands of operations in a drawn order, each answer held against what {@link Chaos} knows of the jobs by itself.
+ */
 class RandomOperationsTest {
     private static final int OPERATIONS = 2_000;
 

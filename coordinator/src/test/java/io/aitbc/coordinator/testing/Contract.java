@@ -28,7 +28,10 @@ final class Contract {
         return Holder.INSTANCE;
     }
 
-    /** Throws unless the document allows this answer to this request. Paths that it does not know are none of its business. */
+    /**
+     * Throws unless the document allows this answer to this request. Paths that it does not know are none of its
+     * business.
+     */
     void check(String method, String path, int status, String contentType, byte[] body) {
         Operation operation = contract.findOperation(path, HttpMethod.valueOf(method));
         if (operation == null) {

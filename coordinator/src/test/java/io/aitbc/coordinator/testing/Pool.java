@@ -28,7 +28,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
 
-/** Everything of a coordinator but its thread and its port: the test is the thread, and time goes when the test says so. */
+/**
+ * Everything of a coordinator but its thread and its port: the test is the thread, and time goes when the test says so.
+ */
 public final class Pool implements AutoCloseable {
     public static final Path IN_MEMORY = Path.of(":memory:");
     public static final Principal MINER = new Principal("key:miner", Set.of(Role.MINER), null);

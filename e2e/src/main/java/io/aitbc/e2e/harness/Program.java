@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One of the launchers in {@code bin/}, started as a child process. What it prints, on both streams, goes to a log file line by line, and a line that is
- * waited for is found however fast it came.
+ * One of the launchers in {@code bin/}, started as a child process. What it prints, on both streams, goes to a log file
+ * line by line, and a line that is waited for is found however fast it came.
  */
 public final class Program implements AutoCloseable {
     private static final int SHOWN_LINES = 15;
@@ -137,6 +137,11 @@ public final class Program implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Sends a signal by its name, such as {@code HUP}. */
+    public void signal(String signal) {
+        Signals.send(process.pid(), signal);
     }
 
     /** SIGTERM; does not wait. */

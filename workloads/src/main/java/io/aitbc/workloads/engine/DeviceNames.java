@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Models of processors and cards, read from {@code /proc}: the engine does not tell them. Cards are listed there by
- * PCI address, which is the order that CUDA counts in under {@code CUDA_DEVICE_ORDER=PCI_BUS_ID}.
+ * Models of processors and cards, read from {@code /proc}: the engine does not tell them. Cards are listed there by PCI
+ * address, which is the order that CUDA counts in under {@code CUDA_DEVICE_ORDER=PCI_BUS_ID}.
  */
 final class DeviceNames {
     private final Path proc;
