@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
         header = "Make, list and revoke keys.",
         description = {
             "",
-            "Works on the data directory, whether a coordinator runs on it or not; a running one notices within a second. A key is shown once,"
-                    + " when it is made; only its hash is kept.",
+            "Works on the data directory, whether a coordinator runs on it or not; a running one notices within a"
+                    + " second. A key is shown once, when it is made; only its hash is kept.",
             ""
         })
 final class KeysCommand implements Runnable {

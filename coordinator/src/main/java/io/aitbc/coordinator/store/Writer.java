@@ -44,7 +44,7 @@ public final class Writer implements AutoCloseable {
     public <T extends @Nullable Object> CompletableFuture<T> submit(Work<T> work) {
         Task<T> task = new Task<>(work);
         if (closing) {
-            task.future().completeExceptionally(new StoreException("the coordinator is stopping"));
+            task.future().completeExceptionally(stopping());
         } else {
             queue.add(task);
         }
@@ -64,9 +64,16 @@ public final class Writer implements AutoCloseable {
                 interrupted = true;
             }
         }
+        for (Task<?> late = queue.poll(); late != null; late = queue.poll()) {
+            late.future().completeExceptionally(stopping());
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static StoreException stopping() {
+        return new StoreException("the coordinator is stopping");
     }
 
     private void loop() {

@@ -1,4 +1,0 @@
-@NullMarked
-package io.aitbc.coordinator.cli;
-
-import org.jspecify.annotations.NullMarked;

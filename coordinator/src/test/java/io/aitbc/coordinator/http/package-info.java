@@ -1,4 +1,0 @@
-@NullMarked
-package io.aitbc.coordinator.http;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.aitbc.coordinator.idempotency;
-
-import org.jspecify.annotations.NullMarked;

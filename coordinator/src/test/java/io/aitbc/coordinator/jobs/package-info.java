@@ -1,4 +1,0 @@
-@NullMarked
-package io.aitbc.coordinator.jobs;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.aitbc.coordinator.keys;
-
-import org.jspecify.annotations.NullMarked;

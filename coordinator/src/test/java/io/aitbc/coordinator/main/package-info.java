@@ -1,4 +1,0 @@
-@NullMarked
-package io.aitbc.coordinator.main;
-
-import org.jspecify.annotations.NullMarked;

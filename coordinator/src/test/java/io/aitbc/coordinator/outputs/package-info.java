@@ -1,4 +1,0 @@
-@NullMarked
-package io.aitbc.coordinator.outputs;
-
-import org.jspecify.annotations.NullMarked;

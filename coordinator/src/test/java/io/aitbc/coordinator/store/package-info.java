@@ -1,4 +1,0 @@
-@NullMarked
-package io.aitbc.coordinator.store;
-
-import org.jspecify.annotations.NullMarked;
