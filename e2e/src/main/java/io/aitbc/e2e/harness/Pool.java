@@ -19,6 +19,7 @@ public final class Pool implements AutoCloseable {
     private final Path home;
     private final Path directory;
     private final List<Program> programs = new ArrayList<>();
+    private Map<String, String> environment = Map.of();
     private String url = "";
 
     /**
@@ -28,6 +29,12 @@ public final class Pool implements AutoCloseable {
     public Pool(Path home, Path directory) {
         this.home = home;
         this.directory = directory;
+    }
+
+    /** Variables that the programs started from here on get besides this process's own. */
+    public Pool environment(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+        return this;
     }
 
     /** Starts a coordinator on a free loopback port, in development mode, and waits until it listens. */
@@ -46,7 +53,7 @@ public final class Pool implements AutoCloseable {
                 "--data",
                 directory.resolve("coordinator").toString()));
         command.addAll(List.of(options));
-        Program coordinator = start(command, Map.of(), "coordinator.log");
+        Program coordinator = start(command, "coordinator.log");
         url = coordinator.awaitLine(LISTENING, START).group(1);
         return coordinator;
     }
@@ -60,7 +67,6 @@ public final class Pool implements AutoCloseable {
         Path file = configure(name, settings);
         return start(
                 List.of(home.resolve("bin/aitbc-miner").toString(), "run", "--config", file.toString()),
-                Map.of(),
                 name + ".log");
     }
 
@@ -77,7 +83,7 @@ public final class Pool implements AutoCloseable {
                 main.getName(),
                 configure(name, Map.of()).toString()));
         command.addAll(arguments);
-        return start(command, Map.of(), name + ".log");
+        return start(command, name + ".log");
     }
 
     /** Writes a miner's configuration and says where. */
@@ -118,7 +124,7 @@ public final class Pool implements AutoCloseable {
         return file;
     }
 
-    private Program start(List<String> command, Map<String, String> environment, String log) {
+    private Program start(List<String> command, String log) {
         try {
             Files.createDirectories(directory);
             Program program = Program.start(command, environment, directory.resolve(log));
