@@ -28,6 +28,7 @@ public final class Pool implements AutoCloseable {
     private final Path home;
     private final Path directory;
     private final List<AutoCloseable> started = new ArrayList<>();
+    private Map<String, String> environment = Map.of();
     private String url = "";
 
     /**
@@ -37,6 +38,12 @@ public final class Pool implements AutoCloseable {
     public Pool(Path home, Path directory) {
         this.home = home;
         this.directory = directory;
+    }
+
+    /** Variables that the programs started from here on get besides this process's own. */
+    public Pool environment(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+        return this;
     }
 
     /** Starts a coordinator on a free loopback port, in development mode, and waits until it listens. */
@@ -65,7 +72,7 @@ public final class Pool implements AutoCloseable {
                 "--data",
                 coordinatorData().toString()));
         command.addAll(options);
-        Program coordinator = start(command, Map.of(), "coordinator.log");
+        Program coordinator = start(command, "coordinator.log");
         url = coordinator.awaitLine(LISTENING, START).group(1);
         return coordinator;
     }
@@ -121,7 +128,7 @@ public final class Pool implements AutoCloseable {
      */
     public Program startMiner(String name, Map<String, String> settings) {
         Path file = configure(name, settings);
-        return start(List.of(program("aitbc-miner"), "run", "--config", file.toString()), Map.of(), name + ".log");
+        return start(List.of(program("aitbc-miner"), "run", "--config", file.toString()), name + ".log");
     }
 
     /**
@@ -137,7 +144,7 @@ public final class Pool implements AutoCloseable {
                 main.getName(),
                 configure(name, Map.of()).toString()));
         command.addAll(arguments);
-        return start(command, Map.of(), name + ".log");
+        return start(command, name + ".log");
     }
 
     /**
@@ -184,7 +191,7 @@ public final class Pool implements AutoCloseable {
         return file;
     }
 
-    private Program start(List<String> command, Map<String, String> environment, String log) {
+    private Program start(List<String> command, String log) {
         try {
             Files.createDirectories(directory);
             Program program = Program.start(command, shared(environment), directory.resolve(log));
