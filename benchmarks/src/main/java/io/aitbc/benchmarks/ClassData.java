@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Makes class-data archives: the classes that a coordinator and a miner load when they start and run one job, laid out so that the next JVM maps them instead
- * of reading and checking them again. A JVM writes its archive when it ends, so both are run once for it.
+ * Makes class-data archives: the classes that a coordinator and a miner load when they start and run one job, laid out
+ * so that the next JVM maps them instead of reading and checking them again. A JVM writes its archive when it ends, so
+ * both are run once for it.
  */
 final class ClassData {
     private static final Duration WITHIN = Duration.ofSeconds(60);
@@ -29,15 +30,15 @@ final class ClassData {
     record Archives(Path agent, Path coordinator) {
         static Archives installedIn(Path home) {
             return new Archives(
-                    home.resolve("agent/target/app/agent.jsa"),
-                    home.resolve("coordinator/target/app/coordinator.jsa"));
+                    home.resolve("agent/target/app/agent.jsa"), home.resolve("coordinator/target/app/coordinator.jsa"));
         }
     }
 
     /**
      * Makes both, and puts them in place when they are whole.
      *
-     * @throws IllegalStateException when a program did not come up or wrote no archive; what was in place before is gone then
+     * @throws IllegalStateException when a program did not come up or wrote no archive; what was in place before is
+     *     gone then
      */
     void make(Archives places) throws IOException, InterruptedException {
         // an archive in place would be the base of the new one

@@ -18,9 +18,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
 /**
- * What a miner that waits for work costs its owner. An agent that has not run a job yet, under a coordinator (long poll, heartbeats as that coordinator asks
- * for them), beside a bare JVM with the same options that asks the same coordinator once a second, in the same minute. Counted from a few seconds after the
- * first heartbeat, when the child that looks at the hardware is gone.
+ * What a miner that waits for work costs its owner. An agent that has not run a job yet, under a coordinator (long
+ * poll, heartbeats as that coordinator asks for them), beside a bare JVM with the same options that asks the same
+ * coordinator once a second, in the same minute. Counted from a few seconds after the first heartbeat, when the child
+ * that looks at the hardware is gone.
  */
 final class IdleBench implements Benchmark {
     private static final int SLICES = 3;
@@ -42,8 +43,9 @@ final class IdleBench implements Benchmark {
             command.add(pool.url() + "/v1/wallet/balance");
             try (Program peer = Program.start(command, Map.of(), lab.directory().resolve("polling-peer.log"))) {
                 peer.awaitLine(Pattern.compile("answered"), START);
-                lab.say().accept("idle: letting the agent and a bare JVM settle, then watching both for "
-                        + lab.effort().seconds() + " s");
+                lab.say()
+                        .accept("idle: letting the agent and a bare JVM settle, then watching both for "
+                                + lab.effort().seconds() + " s");
                 Pause.millis(SETTLE_MILLIS);
                 return watch(lab, agent.pid(), peer.pid());
             }
@@ -67,9 +69,15 @@ final class IdleBench implements Benchmark {
                         .beside(bare, level("", theirs, ProcSample::pssMib).value()),
                 rate("idle.cpu", "% core", ours, ProcSample::cpuPercentSince)
                         .aim(Aim.atMost(0.3))
-                        .beside(bare, rate("", "", theirs, ProcSample::cpuPercentSince).value()),
+                        .beside(
+                                bare,
+                                rate("", "", theirs, ProcSample::cpuPercentSince)
+                                        .value()),
                 rate("idle.wakeups", "1/s", ours, ProcSample::wakeupsPerSecondSince)
-                        .beside(bare, rate("", "", theirs, ProcSample::wakeupsPerSecondSince).value()));
+                        .beside(
+                                bare,
+                                rate("", "", theirs, ProcSample::wakeupsPerSecondSince)
+                                        .value()));
     }
 
     /** The highest of the looks is the figure: what must fit is the most that was taken. */

@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * From executing {@code bin/aitbc-miner} to the first heartbeat's arrival at a server in this process: the launcher, the JVM, the configuration, the journal, the introduction and its answer are all in it. Three
- * take turns: the agent with a class-data archive, the agent with the JDK's own only, and a JVM with the same options that says hello.
+ * From executing {@code bin/aitbc-miner} to the first heartbeat's arrival at a server in this process: the launcher,
+ * the JVM, the configuration, the journal, the introduction and its answer are all in it. Three take turns: the agent
+ * with a class-data archive, the agent with the JDK's own only, and a JVM with the same options that says hello.
  */
 final class StartBench implements Benchmark {
     private static final Duration WITHIN = Duration.ofSeconds(60);
@@ -31,7 +32,9 @@ final class StartBench implements Benchmark {
 
     @Override
     public List<Figure> measure(Lab lab) throws IOException, InterruptedException {
-        lab.say().accept("start: making a class-data archive, then " + lab.effort().repeats() + " starts of each kind");
+        lab.say()
+                .accept("start: making a class-data archive, then "
+                        + lab.effort().repeats() + " starts of each kind");
         Path made = lab.directory().resolve("start-archives");
         Archives archives = new Archives(made.resolve("agent.jsa"), made.resolve("coordinator.jsa"));
         new ClassData(lab).make(archives);

@@ -16,9 +16,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the agent, the runner and the workload's own care (progress, cancels, sub-managers) cost a job's arithmetic: the {@code seconds} of torch_bench's
- * loop as its proof gives them, against the same loop in a bare DJL program with as many threads. Both are warm processes that take turns; a ratio is of one
- * pair, and the median of the pairs is the figure.
+ * What the agent, the runner and the workload's own care (progress, cancels, sub-managers) cost a job's arithmetic: the
+ * {@code seconds} of torch_bench's loop as its proof gives them, against the same loop in a bare DJL program with as
+ * many threads. Both are warm processes that take turns; a ratio is of one pair, and the median of the pairs is the
+ * figure.
  */
 final class TorchBench implements Benchmark {
     private static final int JOB_SECONDS = 300;
@@ -48,8 +49,9 @@ final class TorchBench implements Benchmark {
             try (BareDjl theirs = BareDjl.start(lab, threads)) {
                 List<Figure> figures = new ArrayList<>();
                 for (Shape shape : SHAPES) {
-                    lab.say().accept("torch: size " + shape.size() + ", " + lab.effort().pairs() + " pairs, "
-                            + threads + " threads");
+                    lab.say()
+                            .accept("torch: size " + shape.size() + ", "
+                                    + lab.effort().pairs() + " pairs, " + threads + " threads");
                     figures.addAll(compare(lab, shape, ours, theirs));
                 }
                 return figures;
@@ -76,7 +78,9 @@ final class TorchBench implements Benchmark {
                 Figure.median("torch.ratio_" + shape.size(), "of bare", Stats.of(ratios))
                         .aim(Aim.atLeast(0.97)),
                 Figure.median("torch.speed_" + shape.size(), "GFLOP/s", speed)
-                        .beside("bare DJL " + MatrixPeer.class.getSimpleName(), Stats.of(bare).p50()));
+                        .beside(
+                                "bare DJL " + MatrixPeer.class.getSimpleName(),
+                                Stats.of(bare).p50()));
     }
 
     /** The way through coordinator, agent and runner. */

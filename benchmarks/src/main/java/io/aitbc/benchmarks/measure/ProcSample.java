@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * @param rssKib memory that is resident, KiB
  * @param pssKib the same with each shared page divided among those that share it, KiB
  * @param cpuTicks processor time so far, in hundredths of a second
- * @param wakeups how often a living thread went to sleep by itself so far (voluntary context switches): each was a wake-up
+ * @param wakeups how often a living thread went to sleep by itself so far (voluntary context switches): each was a
+ *     wake-up
  */
 public record ProcSample(long nanos, long rssKib, long pssKib, long cpuTicks, long wakeups) {
     /** USER_HZ, which Linux fixes for all that programs see. */

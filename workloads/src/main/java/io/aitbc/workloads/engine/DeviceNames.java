@@ -41,7 +41,8 @@ final class DeviceNames {
 
     private Optional<String> card(int index) {
         try (Stream<Path> cards = Files.list(proc.resolve("driver/nvidia/gpus"))) {
-            List<Path> all = cards.map(card -> card.resolve("information")).sorted().toList();
+            List<Path> all =
+                    cards.map(card -> card.resolve("information")).sorted().toList();
             return seen(index, all).flatMap(card -> valueOf("Model", card));
         } catch (IOException e) {
             return Optional.empty();
