@@ -68,7 +68,16 @@ final class NextCall {
             Answers.noContent(context);
             return;
         }
-        Answers.send(context, offer.get()).onFailure(e -> takeBack(context, offer.get()));
+        Answers.send(context, offer.get())
+                .onSuccess(sent -> LOG.atInfo()
+                        .addKeyValue("job", offer.get().id())
+                        .addKeyValue(
+                                "lease",
+                                offer.get().lease() == null
+                                        ? ""
+                                        : offer.get().lease().leaseId())
+                        .log("job leased"))
+                .onFailure(e -> takeBack(context, offer.get()));
     }
 
     private void takeBack(RoutingContext context, JobOffer offer) {

@@ -35,7 +35,7 @@ class WriterTest {
             go.countDown();
             assertThat(first.get(10, TimeUnit.SECONDS)).isTrue();
             CompletableFuture.allOf(rest.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
-            assertThat(turn.commits.get()).isEqualTo(2);
+            assertThat(turn.begun.get()).isEqualTo(2);
             writer.close();
             assertThat(sql.number("SELECT count(*) FROM wallets")).isEqualTo(100);
         }
@@ -78,19 +78,20 @@ class WriterTest {
     }
 
     private static final class Counter implements Turn {
-        private final AtomicInteger commits = new AtomicInteger();
+        private final AtomicInteger begun = new AtomicInteger();
         private final CountDownLatch twice = new CountDownLatch(2);
         private volatile Optional<Duration> due = Optional.empty();
 
         @Override
-        public void begin(Sql sql) {}
+        public void begin(Sql sql) {
+            begun.incrementAndGet();
+        }
 
         @Override
         public void end(Sql sql) {}
 
         @Override
         public void committed() {
-            commits.incrementAndGet();
             twice.countDown();
         }
 
