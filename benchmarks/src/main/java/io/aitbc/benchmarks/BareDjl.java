@@ -33,7 +33,8 @@ final class BareDjl implements AutoCloseable {
         Path jars = lab.home().resolve("workloads/target/app");
         ProcessBuilder builder = new ProcessBuilder(lab.java(flags, MatrixPeer.class, lab.ownJar() + ":" + jars + "/*"))
                 .redirectError(lab.directory().resolve("bare-djl.log").toFile());
-        builder.environment().put("DJL_CACHE_DIR", lab.directory().resolve("djl").toString());
+        builder.environment()
+                .put("DJL_CACHE_DIR", lab.directory().resolve("djl").toString());
         BareDjl bare = new BareDjl(builder.start());
         bare.answer("ready");
         return bare;

@@ -102,8 +102,7 @@ final class DispatchBench implements Benchmark {
     }
 
     private static Stats millis(List<Way> ways, ToLongFunction<Way> nanos) {
-        return Stats.of(ways.stream()
-                .mapToDouble(way -> nanos.applyAsLong(way) / 1e6)
-                .toArray());
+        return Stats.of(
+                ways.stream().mapToDouble(way -> nanos.applyAsLong(way) / 1e6).toArray());
     }
 }

@@ -24,12 +24,7 @@ final class Jobs {
 
     static SubmitRequest matrices(int size, int iterations) {
         return new SubmitRequest(
-                "torch_bench",
-                Map.of("size", size, "iterations", iterations, "seed", 1),
-                JobMode.ANY,
-                1L,
-                null,
-                null);
+                "torch_bench", Map.of("size", size, "iterations", iterations, "seed", 1), JobMode.ANY, 1L, null, null);
     }
 
     /** @return the job's id */

@@ -48,8 +48,9 @@ final class TorchBench implements Benchmark {
             try (BareDjl theirs = BareDjl.start(lab, threads)) {
                 List<Figure> figures = new ArrayList<>();
                 for (Shape shape : SHAPES) {
-                    lab.say().accept("torch: size " + shape.size() + ", " + lab.effort().pairs() + " pairs, "
-                            + threads + " threads");
+                    lab.say()
+                            .accept("torch: size " + shape.size() + ", "
+                                    + lab.effort().pairs() + " pairs, " + threads + " threads");
                     figures.addAll(compare(lab, shape, ours, theirs));
                 }
                 return figures;
@@ -76,7 +77,9 @@ final class TorchBench implements Benchmark {
                 Figure.median("torch.ratio_" + shape.size(), "of bare", Stats.of(ratios))
                         .aim(Aim.atLeast(0.97)),
                 Figure.median("torch.speed_" + shape.size(), "GFLOP/s", speed)
-                        .beside("bare DJL " + MatrixPeer.class.getSimpleName(), Stats.of(bare).p50()));
+                        .beside(
+                                "bare DJL " + MatrixPeer.class.getSimpleName(),
+                                Stats.of(bare).p50()));
     }
 
     /** The way through coordinator, agent and runner. */

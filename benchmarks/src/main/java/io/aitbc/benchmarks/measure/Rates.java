@@ -33,6 +33,8 @@ public final class Rates {
         if (to <= from) {
             throw new IllegalArgumentException("too few to count: " + sorted.size());
         }
-        return (to - from) * 1e9 / Duration.between(sorted.get(from), sorted.get(to)).toNanos();
+        return (to - from)
+                * 1e9
+                / Duration.between(sorted.get(from), sorted.get(to)).toNanos();
     }
 }

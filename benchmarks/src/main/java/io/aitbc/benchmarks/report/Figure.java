@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param peer null when nothing compares
  */
 public record Figure(
-        String name, String unit, double value, Stats noise, @Nullable Aim aim, @Nullable Peer peer) {
+        String name,
+        String unit,
+        double value,
+        Stats noise,
+        @Nullable Aim aim,
+        @Nullable Peer peer) {
 
     /** What the figure should be: at most, or at least, {@code bound}. */
     public record Aim(boolean atMost, double bound) {

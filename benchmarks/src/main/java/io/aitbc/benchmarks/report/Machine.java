@@ -20,7 +20,8 @@ public record Machine(String cpu, int cores, long ramMib, String kernel, String 
                 after(proc.resolve("cpuinfo"), "model name"),
                 Runtime.getRuntime().availableProcessors(),
                 Long.parseLong(after(proc.resolve("meminfo"), "MemTotal").replace(" kB", "")) / 1024,
-                "Linux " + Files.readString(proc.resolve("sys/kernel/osrelease")).strip(),
+                "Linux "
+                        + Files.readString(proc.resolve("sys/kernel/osrelease")).strip(),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
                 String.join(" ", List.of(loads.split(" ", -1)).subList(0, 3)));
     }

@@ -6,8 +6,8 @@ import java.util.List;
 
 /** Figures in columns. */
 public final class Table {
-    private static final List<String> HEAD = List.of(
-            "figure", "value", "unit", "min / median / max (n)", "aim", "met", "ratio", "measured beside it");
+    private static final List<String> HEAD =
+            List.of("figure", "value", "unit", "min / median / max (n)", "aim", "met", "ratio", "measured beside it");
 
     private Table() {}
 

@@ -16,7 +16,8 @@ final class ProcTextTest {
 
     @Test
     void values_are_found_by_their_whole_name() {
-        List<String> status = List.of("Rss:\t   66840 kB", "nonvoluntary_ctxt_switches:\t3", "voluntary_ctxt_switches:\t17");
+        List<String> status =
+                List.of("Rss:\t   66840 kB", "nonvoluntary_ctxt_switches:\t3", "voluntary_ctxt_switches:\t17");
         assertThat(ProcText.value(status, "Rss")).isEqualTo(66_840);
         assertThat(ProcText.value(status, "voluntary_ctxt_switches")).isEqualTo(17);
         assertThatThrownBy(() -> ProcText.value(status, "Pss")).hasMessageContaining("Pss:");

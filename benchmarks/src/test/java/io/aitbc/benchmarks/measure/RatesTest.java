@@ -9,8 +9,9 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 final class RatesTest {
-    private static final List<Instant> EACH_TEN_MILLIS =
-            LongStream.rangeClosed(0, 100).mapToObj(i -> Instant.ofEpochMilli((100 - i) * 10)).toList();
+    private static final List<Instant> EACH_TEN_MILLIS = LongStream.rangeClosed(0, 100)
+            .mapToObj(i -> Instant.ofEpochMilli((100 - i) * 10))
+            .toList();
 
     @Test
     void the_first_is_where_counting_begins() {
@@ -20,7 +21,10 @@ final class RatesTest {
     @Test
     void windows_hold_equally_many() {
         List<Instant> slowing = List.of(
-                Instant.ofEpochMilli(0), Instant.ofEpochMilli(10), Instant.ofEpochMilli(20), Instant.ofEpochMilli(120),
+                Instant.ofEpochMilli(0),
+                Instant.ofEpochMilli(10),
+                Instant.ofEpochMilli(20),
+                Instant.ofEpochMilli(120),
                 Instant.ofEpochMilli(220));
         assertThat(Rates.windows(slowing, 2)).containsExactly(100.0, 10.0);
         assertThat(Rates.windows(EACH_TEN_MILLIS, 5)).containsOnly(100.0);

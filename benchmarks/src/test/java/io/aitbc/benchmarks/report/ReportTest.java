@@ -51,8 +51,8 @@ final class ReportTest {
     @Test
     void the_json_can_be_read_back() throws Exception {
         Machine machine = new Machine("some cpu", 2, 1024, "Linux 6", "JVM 17", "0.10 0.20 0.30");
-        Map<?, ?> json = (Map<?, ?>) WireJson.readValue(
-                new Report(machine, List.of(RSS)).json().getBytes(StandardCharsets.UTF_8));
+        Map<?, ?> json = (Map<?, ?>)
+                WireJson.readValue(new Report(machine, List.of(RSS)).json().getBytes(StandardCharsets.UTF_8));
         Map<?, ?> figure = (Map<?, ?>) ((List<?>) json.get("figures")).get(0);
         assertThat(figure.get("name")).isEqualTo("idle.rss");
         assertThat(((Number) figure.get("ratio")).doubleValue()).isEqualTo(1.25);

@@ -66,8 +66,7 @@ public final class Pool implements AutoCloseable {
     public Program startMiner(String name, Map<String, String> settings) {
         Path file = configure(name, settings);
         return start(
-                List.of(home.resolve("bin/aitbc-miner").toString(), "run", "--config", file.toString()),
-                name + ".log");
+                List.of(home.resolve("bin/aitbc-miner").toString(), "run", "--config", file.toString()), name + ".log");
     }
 
     /**
