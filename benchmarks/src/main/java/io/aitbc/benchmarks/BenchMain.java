@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -105,8 +106,8 @@ public final class BenchMain implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description = "Where the programs keep their data: the disk whose syncs count. Left behind, with all logs,"
-                    + " when something goes wrong. Default: a new directory under java.io.tmpdir.")
-    private Path data = Path.of("");
+                    + " when something goes wrong. Default: target/ of this checkout.")
+    private @Nullable Path data;
 
     @Option(names = "--home", paramLabel = "DIR", hidden = true, description = "The checkout to measure.")
     private Path home = Path.of("");
@@ -227,11 +228,9 @@ public final class BenchMain implements Callable<Integer> {
     }
 
     private Path directory() throws IOException {
-        if (data.toString().isEmpty()) {
-            return Files.createTempDirectory("aitbc-bench-");
-        }
-        Files.createDirectories(data);
-        return Files.createTempDirectory(data.toAbsolutePath(), "aitbc-bench-");
+        Path parent = data == null ? home.resolve("target") : data;
+        Files.createDirectories(parent);
+        return Files.createTempDirectory(parent.toAbsolutePath(), "bench-"); // not /tmp, which may be memory
     }
 
     private static void remove(Path directory) throws IOException {

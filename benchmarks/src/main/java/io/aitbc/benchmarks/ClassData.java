@@ -12,9 +12,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Makes class-data archives: the classes that a coordinator and a miner load when they start and run one job, laid out
- * so that the next JVM maps them instead of reading and checking them again. A JVM writes its archive when it ends, so
- * both are run once for it.
+ * Makes class-data archives: the classes that a coordinator and a miner load when they start and run one job, laid out so that the next JVM maps them instead
+ * of reading and checking them again. A JVM writes its archive when it ends, so both are run once for it.
  */
 final class ClassData {
     private static final Duration WITHIN = Duration.ofSeconds(60);
@@ -34,21 +33,22 @@ final class ClassData {
         }
     }
 
+    /** The archive that comes with the JDK: what a program without one of its own uses. */
+    static Path ofJdk() {
+        return Path.of(System.getProperty("java.home"), "lib/server/classes.jsa");
+    }
+
     /**
      * Makes both, and puts them in place when they are whole.
      *
-     * @throws IllegalStateException when a program did not come up or wrote no archive; what was in place before is
-     *     gone then
+     * @throws IllegalStateException when a program did not come up or wrote no archive; what was in place is left
      */
     void make(Archives places) throws IOException, InterruptedException {
-        // an archive in place would be the base of the new one
-        Files.deleteIfExists(places.agent());
-        Files.deleteIfExists(places.coordinator());
         Path agent = lab.directory().resolve("agent.jsa");
         Path coordinator = lab.directory().resolve("coordinator.jsa");
-        Map<String, String> dump = Map.of(
-                "MINER_JAVA_OPTS", "-XX:ArchiveClassesAtExit=" + agent,
-                "COORDINATOR_JAVA_OPTS", "-XX:ArchiveClassesAtExit=" + coordinator);
+        // on the JDK's own archive, not on one of ours that may be in place
+        String base = "-XX:SharedArchiveFile=" + ofJdk() + " -XX:ArchiveClassesAtExit=";
+        Map<String, String> dump = Map.of("MINER_JAVA_OPTS", base + agent, "COORDINATOR_JAVA_OPTS", base + coordinator);
         try (Pool pool = lab.pool("class-data", dump)) {
             Program server = pool.startCoordinator();
             Program miner = pool.startMiner("class-data", Lab.usualPaces());

@@ -9,8 +9,10 @@ import io.aitbc.benchmarks.report.Figure.Aim;
 import io.aitbc.e2e.harness.Pool;
 import io.aitbc.e2e.harness.Program;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleBiFunction;
@@ -18,10 +20,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
 /**
- * What a miner that waits for work costs its owner. An agent that has not run a job yet, under a coordinator (long
- * poll, heartbeats as that coordinator asks for them), beside a bare JVM with the same options that asks the same
- * coordinator once a second, in the same minute. Counted from a few seconds after the first heartbeat, when the child
- * that looks at the hardware is gone.
+ * What a miner that waits for work costs its owner. An agent that has not run a job yet, under a coordinator (long poll, heartbeats as that coordinator asks
+ * for them), beside a bare JVM with the same options that asks the same coordinator once a second, in the same minute. Counted from a few seconds after the
+ * first heartbeat, when the child that looks at the hardware is gone.
  */
 final class IdleBench implements Benchmark {
     private static final int SLICES = 3;
@@ -35,48 +36,76 @@ final class IdleBench implements Benchmark {
 
     @Override
     public List<Figure> measure(Lab lab) throws IOException, InterruptedException {
-        try (Pool pool = lab.pool("idle")) {
+        Map<String, String> jdkArchive = Map.of("MINER_JAVA_OPTS", "-XX:SharedArchiveFile=" + ClassData.ofJdk());
+        try (Pool pool = lab.pool("idle");
+                Pool other = lab.pool("idle-without", jdkArchive)) {
             pool.startCoordinator();
             Program agent = pool.startMiner("idle-miner", Lab.usualPaces());
-            agent.awaitLine(Pattern.compile("accelerator chosen"), START);
+            Map<String, String> settings = new HashMap<>(Lab.usualPaces());
+            settings.put("COORD_URL", pool.url());
+            Program without = other.startMiner("idle-miner-2", settings);
+            for (Program each : List.of(agent, without)) {
+                each.awaitLine(Pattern.compile("accelerator chosen"), START);
+            }
             List<String> command = lab.java(LikeAgent.flags(agent.pid()), PollingPeer.class, lab.ownJar());
             command.add(pool.url() + "/v1/wallet/balance");
             try (Program peer = Program.start(command, Map.of(), lab.directory().resolve("polling-peer.log"))) {
                 peer.awaitLine(Pattern.compile("answered"), START);
                 lab.say()
-                        .accept("idle: letting the agent and a bare JVM settle, then watching both for "
+                        .accept("idle: watching the agent, with and without a class-data archive, and a bare JVM for "
                                 + lab.effort().seconds() + " s");
                 Pause.millis(SETTLE_MILLIS);
-                return watch(lab, agent.pid(), peer.pid());
+                return figures(watch(lab, agent, without, peer), hasArchive(lab));
             }
         }
     }
 
-    private static List<Figure> watch(Lab lab, long agent, long peer) throws IOException, InterruptedException {
-        List<ProcSample> ours = new ArrayList<>(List.of(ProcSample.of(agent)));
-        List<ProcSample> theirs = new ArrayList<>(List.of(ProcSample.of(peer)));
+    private static boolean hasArchive(Lab lab) {
+        return Files.exists(ClassData.Archives.installedIn(lab.home()).agent());
+    }
+
+    /** @return the looks at each of {@code programs}, all in the same time */
+    private static List<List<ProcSample>> watch(Lab lab, Program... programs) throws IOException, InterruptedException {
+        List<List<ProcSample>> looks = new ArrayList<>();
+        for (Program program : programs) {
+            looks.add(new ArrayList<>(List.of(ProcSample.of(program.pid()))));
+        }
         for (int slice = 0; slice < SLICES; slice++) {
             Pause.millis(lab.effort().seconds() * 1000L / SLICES);
-            ours.add(ProcSample.of(agent));
-            theirs.add(ProcSample.of(peer));
+            for (int i = 0; i < programs.length; i++) {
+                looks.get(i).add(ProcSample.of(programs[i].pid()));
+            }
         }
-        String bare = "bare JVM polling each second";
+        return looks;
+    }
+
+    private static List<Figure> figures(List<List<ProcSample>> looks, boolean archived) {
+        List<ProcSample> bare = looks.get(2);
+        List<Figure> figures = new ArrayList<>();
+        if (archived) {
+            figures.addAll(figures("idle.", looks.get(0), bare));
+        }
+        figures.addAll(figures("idle.without_archive.", looks.get(1), bare));
+        return figures;
+    }
+
+    private static List<Figure> figures(String prefix, List<ProcSample> ours, List<ProcSample> bare) {
+        String peer = "bare JVM polling each second";
         return List.of(
-                level("idle.rss", ours, ProcSample::rssMib)
+                level(prefix + "rss", ours, ProcSample::rssMib)
                         .aim(Aim.atMost(90))
-                        .beside(bare, level("", theirs, ProcSample::rssMib).value()),
-                level("idle.pss", ours, ProcSample::pssMib)
-                        .beside(bare, level("", theirs, ProcSample::pssMib).value()),
-                rate("idle.cpu", "% core", ours, ProcSample::cpuPercentSince)
+                        .beside(peer, level("", bare, ProcSample::rssMib).value()),
+                level(prefix + "pss", ours, ProcSample::pssMib)
+                        .beside(peer, level("", bare, ProcSample::pssMib).value()),
+                rate(prefix + "cpu", "% core", ours, ProcSample::cpuPercentSince)
                         .aim(Aim.atMost(0.3))
                         .beside(
-                                bare,
-                                rate("", "", theirs, ProcSample::cpuPercentSince)
-                                        .value()),
-                rate("idle.wakeups", "1/s", ours, ProcSample::wakeupsPerSecondSince)
+                                peer,
+                                rate("", "", bare, ProcSample::cpuPercentSince).value()),
+                rate(prefix + "wakeups", "1/s", ours, ProcSample::wakeupsPerSecondSince)
                         .beside(
-                                bare,
-                                rate("", "", theirs, ProcSample::wakeupsPerSecondSince)
+                                peer,
+                                rate("", "", bare, ProcSample::wakeupsPerSecondSince)
                                         .value()));
     }
 

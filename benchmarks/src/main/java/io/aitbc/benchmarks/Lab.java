@@ -37,7 +37,9 @@ record Lab(Path home, Path directory, Effort effort, Consumer<String> say) {
     Pool pool(String name, Map<String, String> environment) {
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("JAVA_HOME", System.getProperty("java.home"));
-        return new Pool(home, directory.resolve(name)).environment(variables);
+        Pool pool = new Pool(home, directory.resolve(name)).environment(variables);
+        Runtime.getRuntime().addShutdownHook(new Thread(pool::close)); // on Ctrl-C too
+        return pool;
     }
 
     /** A miner's settings as a machine's owner has them: paces as the guide gives them. */

@@ -38,14 +38,15 @@ final class StartBench implements Benchmark {
         Path made = lab.directory().resolve("start-archives");
         Archives archives = new Archives(made.resolve("agent.jsa"), made.resolve("coordinator.jsa"));
         new ClassData(lab).make(archives);
-        Path jdks = Path.of(System.getProperty("java.home"), "lib/server/classes.jsa");
         try (HeartbeatWatch server = HeartbeatWatch.start()) {
             List<String> flags = flags(lab, server);
             List<Double> with = new ArrayList<>();
             List<Double> without = new ArrayList<>();
             List<Double> hello = new ArrayList<>();
             for (int i = -1; i < lab.effort().repeats(); i++) {
-                double[] turn = {start(lab, server, archives.agent()), start(lab, server, jdks), hello(lab, flags)};
+                double[] turn = {
+                    start(lab, server, archives.agent()), start(lab, server, ClassData.ofJdk()), hello(lab, flags)
+                };
                 if (i >= 0) { // the first turn fills the page cache
                     with.add(turn[0]);
                     without.add(turn[1]);

@@ -116,6 +116,8 @@ class ExecCommandTest {
                 "{\"id\":\"a\",\"workload\":\"torch_bench\",\"params\":{\"check\":true,\"size\":8}}|params.size|must"
                         + " be a whole number from 16 to 4096, got 8",
                 "{\"id\":\"a\",\"workload\":\"torch_bench\",\"params\":{\"check\":true,\"siz\":8}}|params.siz|is not a"
+                        + " parameter of torch_bench; did you mean size?",
+                "{\"id\":\"a\",\"workload\":\"torch_bench\",\"params\":{\"check\":true,\"xyz\":8}}|params.xyz|is not a"
                         + " parameter of torch_bench; it takes size, dtype, note, check, scale",
                 "{\"id\":\"a\",\"workload\":\"torch_bench\"}|params.check|is missing; it must be true or false",
                 "{\"id\":\"../../etc/x\",\"workload\":\"torch_bench\"}|id|is not usable: job id must be 1 to 128"
@@ -125,7 +127,8 @@ class ExecCommandTest {
         Files.writeString(job, text);
         assertThat(exec()).isEqualTo(2);
         assertThat(cli.err()).isEqualTo("aitbc-miner: error: " + field + " " + problem + "\n");
-        assertThat(cli.out()).contains("\"code\":\"E_INVALID\"").contains("\"field\":\"" + field + "\"");
+        String code = field.equals("workload") ? "E_UNKNOWN_WORKLOAD" : "E_INVALID";
+        assertThat(cli.out()).contains("\"code\":\"" + code + "\"").contains("\"field\":\"" + field + "\"");
         assertThat(cli.ordered).isEmpty();
         assertThat(out).doesNotExist();
     }

@@ -80,6 +80,7 @@ final class RunnerPartsTest {
                         "CUDA_CACHE_PATH", "/c",
                         "CUDA_VISIBLE_DEVICES", "GPU-1234",
                         "DJL_CACHE_DIR", "/cache",
+                        "OPT_OUT_TRACKING", "true",
                         "ENGINE_CACHE_DIR", "/cache"));
         assertThat(builder.command())
                 .endsWith(
