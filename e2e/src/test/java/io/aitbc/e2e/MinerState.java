@@ -21,7 +21,9 @@ public final class MinerState {
         this.directory = directory;
     }
 
-    /** Each job's steps in the order they were written, such as {@code [LEASED, STARTED, PROVED, ACKNOWLEDGED, CLOSED]}. */
+    /**
+     * Each job's steps in the order they were written, such as {@code [LEASED, STARTED, PROVED, ACKNOWLEDGED, CLOSED]}.
+     */
     public List<String> lines() {
         return query("SELECT step FROM line ORDER BY seq");
     }

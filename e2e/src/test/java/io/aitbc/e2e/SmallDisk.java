@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** A file system of its own that can be filled up: a tmpfs. Tests that need one are skipped where mounting is not allowed. */
+/**
+ * A file system of its own that can be filled up: a tmpfs. Tests that need one are skipped where mounting is not
+ * allowed.
+ */
 public final class SmallDisk implements AutoCloseable {
     private static final String FILLER = "filler";
     private static final int BLOCK = 4096;

@@ -22,7 +22,7 @@ public final class FrameReader {
      *
      * @return empty when the stream ended between two frames
      * @throws BadJsonException when the length is zero, negative or above {@link #MAX_BYTES}: what speaks there is no
-     * runner
+     *     runner
      * @throws EOFException when the stream ended inside a frame
      */
     public Optional<byte[]> next() throws IOException {

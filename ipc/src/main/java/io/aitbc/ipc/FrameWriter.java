@@ -15,9 +15,7 @@ public final class FrameWriter {
         this.out = out;
     }
 
-    /**
-     * @throws BadJsonException when the body is larger than {@link FrameReader#MAX_BYTES}; nothing was written then
-     */
+    /** @throws BadJsonException when the body is larger than {@link FrameReader#MAX_BYTES}; nothing was written then */
     public void write(byte[] body) throws IOException {
         if (body.length > FrameReader.MAX_BYTES) {
             throw new BadJsonException("frame must be at most " + FrameReader.MAX_BYTES + " bytes, got " + body.length);

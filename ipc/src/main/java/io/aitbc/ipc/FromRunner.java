@@ -17,8 +17,8 @@ public sealed interface FromRunner {
     /**
      * First frame: the engine is loaded and the device answers.
      *
-     * @param device as the engine names it: {@code cpu} or {@code cuda:0}; the engine's own word, which may differ
-     * from what was asked
+     * @param device as the engine names it: {@code cpu} or {@code cuda:0}; the engine's own word, which may differ from
+     *     what was asked
      * @param workloads names of the workloads found
      */
     record Hello(

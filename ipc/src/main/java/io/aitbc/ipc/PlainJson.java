@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * levels deep, nothing after the value. Text is written with every character outside ASCII escaped, so that even half
  * of a surrogate pair, which a job may send, arrives as it was.
  *
- * <p>Streaming only, without data binding: the runner answers sooner and the agent loads a few dozen classes instead
- * of hundreds.
+ * <p>Streaming only, without data binding: the runner answers sooner and the agent loads a few dozen classes instead of
+ * hundreds.
  */
 public final class PlainJson {
     /** Levels of objects and lists inside each other. */

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads workload declarations: one JSON file for each kind of work, named after it, which both the agent and the
- * runner check jobs against.
+ * Reads workload declarations: one JSON file for each kind of work, named after it, which both the agent and the runner
+ * check jobs against.
  *
  * <pre>
  * {"name": "torch_bench", "description": "…", "exclusive": true, "params": [
@@ -46,8 +46,7 @@ public final class WorkloadDeclarations {
     private WorkloadDeclarations() {}
 
     /**
-     * Reads every {@code *.json} file in {@code directory}, in the order of their names. Other files there are
-     * ignored.
+     * Reads every {@code *.json} file in {@code directory}, in the order of their names. Other files there are ignored.
      */
     public static List<WorkloadSpec> readAll(Path directory) throws IOException {
         List<WorkloadSpec> specs = new ArrayList<>();

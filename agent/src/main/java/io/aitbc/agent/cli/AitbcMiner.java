@@ -4,41 +4,56 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The root of the command line, and how picocli is set up. */
 @Command(
         name = "aitbc-miner",
-        mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        header = "Takes AI jobs from a coordinator, runs them on this machine, proves the results and is credited.",
+        sortOptions = false,
+        header = "Takes AI jobs from a coordinator, runs them on this machine, proves results.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "Examples:",
-            "  aitbc-miner config check                   is the configuration right?",
-            "  aitbc-miner run                            mine, in this terminal (a service does the same)",
-            "  aitbc-miner status --watch                 what the miner does now, or why it is idle",
-            "  aitbc-miner exec job.json --out ./result   run one job file, with no coordinator",
+            "  aitbc-miner config check            is the configuration right?",
+            "  aitbc-miner run                     mine, in this terminal; a service does",
+            "                                      the same",
+            "  aitbc-miner status --watch          what it does now, or why it is idle",
+            "  aitbc-miner exec job.json --out .   run one job, with no coordinator",
             "",
             "Files:",
-            "  /etc/aitbc/miner.conf       the configuration; --config names another. Variables of the environment"
-                    + " with the",
-            "                              names of its keys (COORD_URL, API_KEY, …) win over it.",
-            "  /var/lib/aitbc-miner        state, jobs and models of a service; ~/.local/state/aitbc-miner for a"
-                    + " person.",
-            "                              STATE_DIR, WORK_DIR and MODEL_DIR name others, so two miners can run side"
-                    + " by side.",
+            "  /etc/aitbc/miner.conf               the configuration; --config names",
+            "                                      another",
+            "  /var/lib/aitbc-miner                journal, jobs, models: STATE_DIR of root",
+            "                                      and of the service",
+            "  ~/.local/state/aitbc-miner          the same for other users",
             "",
-            "Signals of a running miner:",
-            "  TERM, INT   take no more jobs, finish those under way within DRAIN_SECS, then end; the second time,"
-                    + " cancel them",
-            "  HUP         read the configuration again",
+            "Environment: variables with the names of the configuration's keys, such as",
+            "COORD_URL, API_KEY, STATE_DIR, WORK_DIR or LOG_LEVEL, win over the file.",
             "",
-            "Exit codes: 0 done, 1 failed, 2 used wrongly (command line, configuration or job file)."
+            "Exit codes: 0 done, 1 failed, 2 used wrongly (command line, configuration",
+            "or job file)."
         })
 final class AitbcMiner implements Runnable {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Say what there is, and stop.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on the option itself
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Say the version, and stop.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on the option itself
+    private boolean version;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -60,6 +75,7 @@ final class AitbcMiner implements Runnable {
                 .addSubcommand(new WorkloadsCommand(around, catalog));
         line.setOut(around.out()).setErr(around.err());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExpandAtFiles(false); // a job file may be called @x
         line.setParameterExceptionHandler((e, given) -> misused(around, e));
         line.setExecutionExceptionHandler((e, command, parsed) -> Complaint.about(e, around));
         return line.execute(arguments);

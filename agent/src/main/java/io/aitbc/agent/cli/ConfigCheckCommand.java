@@ -10,7 +10,6 @@ import picocli.CommandLine.Mixin;
 /** {@code config check}. */
 @Command(
         name = "check",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         header = "Say what is wrong with the configuration, or what holds.",
         description = {

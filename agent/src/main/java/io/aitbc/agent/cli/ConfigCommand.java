@@ -6,7 +6,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code config}: holds what has to do with the configuration. */
-@Command(name = "config", mixinStandardHelpOptions = true, header = "Look at the configuration.")
+@Command(name = "config", header = "Look at the configuration.")
 final class ConfigCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -29,7 +29,6 @@ import picocli.CommandLine.Parameters;
 /** {@code exec}. */
 @Command(
         name = "exec",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         header = "Run one job file, with no coordinator.",
         description = {
@@ -42,15 +41,15 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "A job file:",
-            "  {\"id\": \"try-1\", \"workload\": \"torch_bench\", \"params\": {\"size\": 512, \"iterations\": 50}}",
+            "  {\"id\": \"try-1\", \"workload\": \"torch_bench\", \"params\": {\"size\": 512}}",
             "",
             "Examples:",
             "  aitbc-miner exec job.json --out ./result --progress",
             "  aitbc-miner exec job.json --out ./result --mode cpu | jq .output_sha",
             "",
-            "Exit codes: 0 the proof is on standard output; 1 the job failed; 2 the file or a parameter is wrong. With"
-                    + " 1 and 2",
-            "standard output holds {\"id\", \"error\": {\"code\", \"message\", \"field\"}}."
+            "Exit codes: 0 the proof is on standard output; 1 the job failed; 2 the file or",
+            "a parameter is wrong. What is wrong with a job stands on standard output too:",
+            "  {\"id\": …, \"error\": {\"code\": …, \"message\": …, \"field\": …}}"
         })
 final class ExecCommand implements Callable<Integer> {
     private final Surroundings around;

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One job in a file: {@code {"id": "j-1", "workload": "torch_bench", "params": {"size": 512}}}. Read strictly: at most 1 MiB, at most 64 levels deep, no
- * field twice, none that is not known.
+ * One job in a file: {@code {"id": "j-1", "workload": "torch_bench", "params": {"size": 512}}}. Read strictly: at most
+ * 1 MiB, at most 64 levels deep, no field twice, none that is not known.
  *
  * @param params as they stand in the file
  */
@@ -30,7 +30,10 @@ public record JobFile(JobId id, String workload, Params params) {
             "a job file is one JSON object {\"id\": …, \"workload\": …, \"params\": {…}}, no field twice, at most "
                     + MAX_DEPTH + " levels deep";
 
-    /** @throws JobFileException when the file cannot be read or is not a job; never repeats more than a few characters of it */
+    /**
+     * @throws JobFileException when the file cannot be read or is not a job; never repeats more than a few characters
+     *     of it
+     */
     static JobFile read(Path file) throws JobFileException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {

@@ -2,7 +2,9 @@ package io.aitbc.agent.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** Text from elsewhere as it may stand on a person's terminal: no control characters, nothing that turns its direction. */
+/**
+ * Text from elsewhere as it may stand on a person's terminal: no control characters, nothing that turns its direction.
+ */
 final class Plain {
     private static final int SHORT = 40;
 

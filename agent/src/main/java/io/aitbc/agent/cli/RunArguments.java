@@ -5,13 +5,19 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads the usual forms of {@code run} without picocli. Whatever else there is, wrong or {@code --help}, is left to picocli. */
+/**
+ * Reads the usual forms of {@code run} without picocli. Whatever else there is, wrong or {@code --help}, is left to
+ * picocli.
+ */
 final class RunArguments {
     private static final String OPTION = "--config";
 
     private RunArguments() {}
 
-    /** The configuration to run with, when {@code arguments} are {@code run}, {@code run --config FILE} or {@code run --config=FILE}. */
+    /**
+     * The configuration to run with, when {@code arguments} are {@code run}, {@code run --config FILE} or {@code run
+     * --config=FILE}.
+     */
     static Optional<ConfigSource> read(String... arguments) {
         if (arguments.length == 0 || !arguments[0].equals("run")) {
             return Optional.empty();

@@ -7,7 +7,6 @@ import picocli.CommandLine.Mixin;
 /** {@code run}. */
 @Command(
         name = "run",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         header = "Mine, until told to stop.",
         description = {
@@ -20,7 +19,8 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "Example, for a coordinator of your own on this machine:",
-            "  COORD_URL=http://127.0.0.1:8080 WALLET_ADDR=me API_KEY=any-key aitbc-miner run"
+            "  COORD_URL=http://127.0.0.1:8080 WALLET_ADDR=me API_KEY=any-key \\",
+            "    aitbc-miner run"
         })
 final class RunCommand implements Callable<Integer> {
     private final Starter starter;

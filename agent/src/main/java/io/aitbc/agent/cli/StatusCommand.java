@@ -20,7 +20,6 @@ import picocli.CommandLine.Option;
 /** {@code status}. */
 @Command(
         name = "status",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         header = "Say what the running miner does, or why it is idle.",
         description = {

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A status report as a person reads it. Takes the JSON's values as they come: what another version of the miner leaves out or calls otherwise is shown as a
- * dash, not as an error.
+ * A status report as a person reads it. Takes the JSON's values as they come: what another version of the miner leaves
+ * out or calls otherwise is shown as a dash, not as an error.
  */
 final class StatusView {
     private static final String INDENT = "  ";

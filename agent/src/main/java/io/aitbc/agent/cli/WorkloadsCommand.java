@@ -16,7 +16,6 @@ import picocli.CommandLine.Parameters;
 /** {@code workloads}. */
 @Command(
         name = "workloads",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         header = "List the kinds of work that this installation can do, or what one of them takes.",
         footer = {"", "Example:", "  aitbc-miner workloads torch_bench"})

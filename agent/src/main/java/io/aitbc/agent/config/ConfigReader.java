@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Reads a configuration at once, on the caller's thread: for the command line, which has no event loop. Blocks for the time of a small file. */
+/**
+ * Reads a configuration at once, on the caller's thread: for the command line, which has no event loop. Blocks for the
+ * time of a small file.
+ */
 public final class ConfigReader {
     private final ConfigContext context;
 
@@ -35,8 +38,8 @@ public final class ConfigReader {
     }
 
     /**
-     * Only what work on this machine needs, for those who run a job without a coordinator. The usual file may be closed to them; then the environment
-     * and the defaults hold.
+     * Only what work on this machine needs, for those who run a job without a coordinator. The usual file may be closed
+     * to them; then the environment and the defaults hold.
      *
      * @throws ConfigException with everything that is wrong with that part, and every line that cannot be read
      */
@@ -46,8 +49,8 @@ public final class ConfigReader {
     }
 
     /**
-     * Only the state directory, so that a running miner can be asked by somebody who may not read its key, or whose file has a mistake in it.
-     * Problems are left to those who start a miner.
+     * Only the state directory, so that a running miner can be asked by somebody who may not read its key, or whose
+     * file has a mistake in it. Problems are left to those who start a miner.
      */
     public Path stateDirectory(ConfigSource source) throws ConfigException {
         return new DirectoryReader(new Fields(layered(source)), context).state();

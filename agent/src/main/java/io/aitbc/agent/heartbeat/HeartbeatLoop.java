@@ -15,9 +15,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Introduces this miner, then says every so often that it lives, whatever its jobs do. The first one goes out at once. A reply that says when the next is
- * due is obeyed within bounds; otherwise the configured pace holds, give or take a tenth. After an outage the miner introduces itself
- * again, because the coordinator may have forgotten it.
+ * Introduces this miner, then says every so often that it lives, whatever its jobs do. The first one goes out at once.
+ * A reply that says when the next is due is obeyed within bounds, up to a tenth early; otherwise the configured pace
+ * holds, give or take a tenth. After an outage the miner introduces itself again, because the coordinator may have
+ * forgotten it.
  *
  * <p>Stops after {@link #stop()}: nothing is sent any more, and an answer that is still under way is ignored.
  */
@@ -36,6 +37,7 @@ public final class HeartbeatLoop {
     private Scheduler.@Nullable Timer timer;
     private boolean asking;
     private boolean again;
+    private long introduceNotBeforeNanos;
     private boolean stopped;
 
     /**
@@ -48,6 +50,7 @@ public final class HeartbeatLoop {
         this.scheduler = contact.scheduler();
         this.pace = pace;
         this.vitals = vitals;
+        this.introduceNotBeforeNanos = scheduler.nanoTime();
     }
 
     /** Called with each answer, of whatever kind. */
@@ -55,7 +58,10 @@ public final class HeartbeatLoop {
         onAnswer = listener;
     }
 
-    /** Sends one now, or right after the one that is under way: at start, and when something changed that should not wait. */
+    /**
+     * Sends one now, or right after the one that is under way: at start, and when something changed that should not
+     * wait.
+     */
     public void beat() {
         if (stopped) {
             return;
@@ -65,9 +71,9 @@ public final class HeartbeatLoop {
             return;
         }
         cancelTimer();
-        asking = true;
         Heartbeat heartbeat = vitals.get();
-        if (link.isRegistered()) {
+        asking = true;
+        if (link.isRegistered() || scheduler.nanoTime() - introduceNotBeforeNanos < 0) {
             send(heartbeat);
         } else {
             introduce(heartbeat);
@@ -76,8 +82,7 @@ public final class HeartbeatLoop {
 
     private void introduce(Heartbeat heartbeat) {
         Capabilities capabilities = heartbeat.capabilities();
-        contact.coordinator()
-                .register(capabilities)
+        Link.ask(() -> contact.coordinator().register(capabilities))
                 .whenCompleteAsync((answer, error) -> introduced(Link.usable(answer, error), heartbeat), scheduler);
     }
 
@@ -93,17 +98,20 @@ public final class HeartbeatLoop {
                 || answer instanceof Answer.Refused<Registration>) {
             link.registered(Registration.GUIDE_ONLY);
             send(heartbeat);
-        } else if (answer instanceof Answer.Retry<Registration>) {
-            send(heartbeat); // an introduction is optional; the next heartbeat tries it again
-        } else {
+        } else if (answer instanceof Answer.Fatal<Registration>) {
             onAnswer.accept(answer.cast());
             finished(answer, pace.get());
+        } else {
+            if (answer instanceof Answer.Congested<Registration> congested && congested.retryAfter() != null) {
+                introduceNotBeforeNanos = scheduler.nanoTime()
+                        + backoff().asked(congested.retryAfter()).toNanos();
+            }
+            send(heartbeat); // an introduction is optional; a later heartbeat tries it again
         }
     }
 
     private void send(Heartbeat heartbeat) {
-        contact.coordinator()
-                .heartbeat(heartbeat)
+        Link.ask(() -> contact.coordinator().heartbeat(heartbeat))
                 .whenCompleteAsync((answer, error) -> answered(Link.usable(answer, error)), scheduler);
     }
 
@@ -112,13 +120,13 @@ public final class HeartbeatLoop {
             return;
         }
         link.note(Link.Call.HEARTBEAT, answer);
-        Duration due = pace.get();
+        Duration due = Backoff.jittered(pace.get(), contact.random());
         if (answer instanceof Answer.Ok<HeartbeatReply> ok) {
             Duration asked = ok.value().nextDue();
             if (asked == null) {
                 asked = link.registration().heartbeatEvery();
             }
-            due = asked == null ? due : clamp(asked);
+            due = asked == null ? due : Backoff.early(clamp(asked), contact.random());
         }
         onAnswer.accept(answer);
         finished(answer, due);
@@ -133,33 +141,43 @@ public final class HeartbeatLoop {
 
     private void finished(Answer<?> answer, Duration due) {
         asking = false;
-        Duration wait;
+        boolean atOnce = again;
+        again = false;
+        Duration wait = due;
         if (answer instanceof Answer.Ok<?>) {
             backoff = null;
-            wait = Backoff.jittered(due, contact.random());
         } else {
             if (answer instanceof Answer.Retry<?>) {
                 link.forgetRegistration();
             }
-            wait = afterFailure(answer, due);
+            wait = afterFailure(answer);
+            atOnce = atOnce && !(answer instanceof Answer.Congested<?>);
         }
-        if (again) {
-            again = false;
+        if (atOnce) {
             beat();
-            return;
+        } else {
+            timer = scheduler.after(wait, this::beat);
         }
-        timer = scheduler.after(wait, this::beat);
     }
 
     /** Quicker than the usual pace at first, so that a short outage is over soon, and never slower than it. */
-    private Duration afterFailure(Answer<?> answer, Duration due) {
-        if (backoff == null) {
-            backoff = new Backoff(FIRST_RETRY, due, contact.random());
-        }
+    private Duration afterFailure(Answer<?> answer) {
         if (answer instanceof Answer.Congested<?> congested && congested.retryAfter() != null) {
-            return backoff.asked(congested.retryAfter());
+            return backoff().asked(congested.retryAfter());
         }
-        return backoff.next();
+        return backoff().next();
+    }
+
+    private Backoff backoff() {
+        if (backoff == null) {
+            backoff = new Backoff(FIRST_RETRY, pace.get(), contact.random());
+        }
+        return backoff;
+    }
+
+    /** True while one is under way. */
+    public boolean isAsking() {
+        return asking && !stopped;
     }
 
     private void cancelTimer() {

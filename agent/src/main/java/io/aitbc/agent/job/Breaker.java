@@ -8,12 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a broken engine from burning jobs: after three runner deaths in a row no jobs are asked for, first for half a minute, then for twice as long each
- * time, up to half an hour. One job that ends otherwise closes the matter.
+ * Keeps a broken engine from burning jobs: after three runner deaths in a row no jobs are asked for, first for half a
+ * minute, then for twice as long each time, up to half an hour. One job that ends otherwise closes the matter. A work
+ * directory that is full does the same to jobs, so after each one that found no space none is asked for during half a
+ * minute.
  */
 final class Breaker {
     private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
     private static final String GATE_KEY = "runner";
+    private static final String SPACE_KEY = "work directory";
     private static final int DEATHS = 3;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
@@ -21,8 +24,10 @@ final class Breaker {
     private final Scheduler scheduler;
     private final Gate gate;
     private int deaths;
+    private boolean stopped;
     private Duration pause = FIRST_PAUSE;
     private Scheduler.@Nullable Timer reopening;
+    private Scheduler.@Nullable Timer spaceAgain;
 
     Breaker(Scheduler scheduler, Gate gate) {
         this.scheduler = scheduler;
@@ -31,7 +36,7 @@ final class Breaker {
 
     void died(String cause) {
         deaths++;
-        if (deaths < DEATHS) {
+        if (deaths < DEATHS || stopped) {
             return;
         }
         LOG.atWarn()
@@ -52,5 +57,28 @@ final class Breaker {
         deaths = 0;
         pause = FIRST_PAUSE;
         gate.open(GATE_KEY);
+        gate.open(SPACE_KEY);
+    }
+
+    void noSpace() {
+        if (stopped) {
+            return;
+        }
+        gate.shut(SPACE_KEY, "WORK_DIR is full or cannot be written: free disk space");
+        if (spaceAgain != null) {
+            spaceAgain.cancel();
+        }
+        spaceAgain = scheduler.after(FIRST_PAUSE, () -> gate.open(SPACE_KEY));
+    }
+
+    /** Nothing opens the gate again. */
+    void stop() {
+        stopped = true;
+        if (reopening != null) {
+            reopening.cancel();
+        }
+        if (spaceAgain != null) {
+            spaceAgain.cancel();
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.aitbc.agent.lease.LeaseKeeper;
 import io.aitbc.agent.outbox.Outbound;
 import io.aitbc.agent.outbox.Outbox;
 import io.aitbc.agent.outbox.Settlement;
+import io.aitbc.agent.poll.Gate;
 import io.aitbc.agent.runner.JobRunner;
 import io.aitbc.agent.slot.ReleaseReason;
 import io.aitbc.agent.slot.Slots;
@@ -14,10 +15,12 @@ import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.port.Journal;
 import io.aitbc.api.port.Scheduler;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,19 +28,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every job that this miner holds: takes them on, stops them, and sees each one off the books. Used on the agent's thread.
+ * Every job that this miner holds: takes them on, stops them, and sees each one off the books. Used on the agent's
+ * thread.
  */
 public final class JobDesk implements JobFlow.Ends {
     private static final Logger LOG = LoggerFactory.getLogger(JobDesk.class);
+    private static final String GATE_KEY = "outbox";
+
+    /**
+     * With this many outcomes unsent no more jobs are asked for: a coordinator that gives jobs and takes no results
+     * must not fill the disk.
+     */
+    private static final int MOST_UNSENT = 256;
 
     private final Scheduler scheduler;
     private final JobRunner runner;
     private final LeaseKeeper leases;
     private final Closing closing;
+    private final Gate gate;
+    private final Ledger ledger;
+    private final Breaker breaker;
     private final Supplier<UUID> ids;
     private final JobFlow flow;
     private final Outbox outbox;
     private final Map<LeaseRef, HeldJob> held = new LinkedHashMap<>();
+    private final Set<JobId> settledMeanwhile = new HashSet<>();
     private Runnable onChange = () -> {};
 
     /** @param ids for directory names and Idempotency-Keys: random, version 4 */
@@ -45,15 +60,18 @@ public final class JobDesk implements JobFlow.Ends {
         this.scheduler = room.contact().scheduler();
         this.runner = runner;
         this.leases = leases;
-        this.closing = new Closing(room.journal(), room.ledger(), room.directories(), room.io());
+        this.gate = room.gate();
+        this.ledger = room.ledger();
+        this.breaker = new Breaker(scheduler, gate);
+        this.closing = new Closing(room.journal(), ledger, room.directories(), room.io());
         this.ids = ids;
         this.outbox = new Outbox(room.contact(), room.directories()::path, this::settled);
         this.flow = new JobFlow(
                 room.journal(),
-                room.ledger(),
+                ledger,
                 room.admission(),
                 new Attempts(runner, room.directories(), room.sealer(), scheduler, room.io()),
-                new Breaker(scheduler, room.gate()),
+                breaker,
                 ids,
                 this);
     }
@@ -63,12 +81,23 @@ public final class JobDesk implements JobFlow.Ends {
         onChange = listener;
     }
 
+    /** A question for jobs leaves now. */
+    public void asking() {
+        settledMeanwhile.clear();
+    }
+
     /**
      * Takes on a job that was just granted.
      *
-     * @return false when it is held already and {@code slot} was not used
+     * @return false when it is held already, or was done while its offer was on the way, and {@code slot} was not used
      */
     public boolean take(Job job, Slots.Slot slot) {
+        if (!job.lease().granted() && settledMeanwhile.contains(job.id())) {
+            // Without leases nobody but us can tell that the proof and this offer crossed. Done again, it would be paid
+            // twice.
+            LOG.atInfo().addKeyValue("job", job.id()).log("job offered again while its outcome was on the way");
+            return false;
+        }
         Optional<HeldJob> same = held.values().stream()
                 .filter(other -> other.job().id().equals(job.id()))
                 .findFirst();
@@ -107,7 +136,7 @@ public final class JobDesk implements JobFlow.Ends {
     public void resubmit(Journal.Entry entry, Outbound outbound) {
         HeldJob done = new HeldJob(entry.job(), entry.directory(), null, entry.attempts(), entry.leasedAt());
         done.enter(HeldJob.Phase.SUBMITTING);
-        held.put(entry.job().ref(), done);
+        hold(done);
         outbox.add(outbound);
     }
 
@@ -131,7 +160,10 @@ public final class JobDesk implements JobFlow.Ends {
                 .forEach(job -> stop(job, new HeldJob.Stop.Fail(why), why));
     }
 
-    /** The lease belongs to somebody else now; work that is already done is still submitted, and the coordinator decides. */
+    /**
+     * The lease belongs to somebody else now; work that is already done is still submitted, and the coordinator
+     * decides.
+     */
     public void leaseLost(LeaseRef ref) {
         HeldJob job = held.get(ref);
         if (job != null) {
@@ -146,7 +178,19 @@ public final class JobDesk implements JobFlow.Ends {
 
     /** Stops every job that is still being worked on; each stays in the journal for the next start. */
     public void leave() {
-        working().forEach(job -> stop(job, new HeldJob.Stop.Leave(), Stops.LEFT));
+        working().forEach(this::leave);
+    }
+
+    /** Stops this job, if it is still being worked on; it stays in the journal for the next start. */
+    public void leave(LeaseRef ref) {
+        HeldJob job = held.get(ref);
+        if (job != null) {
+            leave(job);
+        }
+    }
+
+    private void leave(HeldJob job) {
+        stop(job, new HeldJob.Stop.Leave(), Stops.LEFT);
     }
 
     private void stop(HeldJob job, HeldJob.Stop reason, Failure shown) {
@@ -176,10 +220,13 @@ public final class JobDesk implements JobFlow.Ends {
         forget(job, ReleaseReason.NOT_TAKEN);
     }
 
+    /** The lease is kept until the coordinator has settled the outcome: an upload may take longer than it lasts. */
     @Override
     public void concluded(HeldJob job, Outbound outbound) {
-        leases.drop(job.job().ref());
         outbox.add(outbound);
+        if (outbox.size() >= MOST_UNSENT) {
+            gate.shut(GATE_KEY, "too many outcomes wait for the coordinator to take them");
+        }
         scheduler.execute(onChange);
     }
 
@@ -203,6 +250,7 @@ public final class JobDesk implements JobFlow.Ends {
                 forget(job, ReleaseReason.CONCLUDED);
             }
         };
+        settledMeanwhile.add(ref.job());
         if (settlement instanceof Settlement.Acknowledged acknowledged) {
             LOG.atInfo()
                     .addKeyValue("job", ref.job())
@@ -219,6 +267,17 @@ public final class JobDesk implements JobFlow.Ends {
         leases.drop(job.job().ref());
         held.remove(job.job().ref());
         job.releaseSlot(reason);
+        if (outbox.size() < MOST_UNSENT) {
+            gate.open(GATE_KEY);
+        }
         onChange.run();
+    }
+
+    /** Nothing moves here any more; what is not settled stays in the journal for the next start. */
+    public void shutDown() {
+        working().forEach(job -> job.stopWith(new HeldJob.Stop.Leave()));
+        outbox.stop();
+        ledger.stop();
+        breaker.stop();
     }
 }

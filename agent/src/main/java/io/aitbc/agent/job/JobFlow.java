@@ -122,7 +122,12 @@ final class JobFlow {
         held.enter(HeldJob.Phase.RUNNING);
         line(held).log("job runs");
         attempts.attempt(
-                        new Attempts.Plan(held.job().ref(), held.job().workload(), held.directory(), admitted),
+                        new Attempts.Plan(
+                                held.job().ref(),
+                                held.job().workload(),
+                                held.directory(),
+                                admitted,
+                                () -> held.stop() != null),
                         held::progressed)
                 .thenAccept(result -> attempted(held, admitted, result));
     }
@@ -141,7 +146,11 @@ final class JobFlow {
             }
             return;
         }
-        breaker.survived();
+        if (result instanceof Attempts.Result.Failed failed && failed.failure().code() == FailureCode.E_NO_SPACE) {
+            breaker.noSpace();
+        } else {
+            breaker.survived();
+        }
         if (result instanceof Attempts.Result.Proved proved) {
             conclude(held, proved.proof()); // done is done, even when it was asked to stop meanwhile
         } else if (held.stop() != null) {
@@ -185,11 +194,19 @@ final class JobFlow {
             }
             held.enter(HeldJob.Phase.SUBMITTING);
             ends.concluded(held, new Outbound(held.job(), outcome, key, held.directory()));
-            held.releaseSlot(ReleaseReason.CONCLUDED);
+            held.releaseSlot(reason(outcome));
         });
     }
 
-    /** A line that the journal does not allow means that it knows more than we do: the job is left to it and the next start. */
+    private static ReleaseReason reason(Outcome outcome) {
+        boolean wentWrong = outcome instanceof Failure failure && failure.code() != FailureCode.E_CANCELED;
+        return wentWrong ? ReleaseReason.FAILED : ReleaseReason.CONCLUDED;
+    }
+
+    /**
+     * A line that the journal does not allow means that it knows more than we do: the job is left to it and the next
+     * start.
+     */
     private void whenWritten(CompletionStage<Void> written, HeldJob held, Runnable next) {
         written.whenComplete((done, error) -> {
             if (error == null) {

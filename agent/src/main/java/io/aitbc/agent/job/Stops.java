@@ -8,5 +8,7 @@ final class Stops {
     static final Failure LEASE_LOST = new Failure(FailureCode.E_CANCELED, "the lease was lost");
     static final Failure LEFT = new Failure(FailureCode.E_DRAINING, "left for the next start");
 
+    static final Failure BEFORE_RUN = new Failure(FailureCode.E_CANCELED, "stopped before the run");
+
     private Stops() {}
 }

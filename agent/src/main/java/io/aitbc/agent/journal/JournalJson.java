@@ -3,6 +3,7 @@ package io.aitbc.agent.journal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.aitbc.api.job.Params;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Values that are kept as JSON text inside a row. Only this journal reads them again. */
 final class JournalJson {
     private static final ObjectMapper MAPPER = new ObjectMapper()
-            .enable(DeserializationFeature.USE_LONG_FOR_INTS)
+            .registerModule(new SimpleModule().addDeserializer(Object.class, new PlainValues()))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private JournalJson() {}

@@ -14,10 +14,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one line at a time into an open transaction. Each statement names the steps from which its arrow may start; a row that is not there, or stands
- * elsewhere, is an {@link IllegalStateException}.
+ * Writes one line at a time into an open transaction. Each statement names the steps from which its arrow may start; a
+ * row that is not there, or stands elsewhere, is an {@link IllegalStateException}.
  */
 final class JournalLines {
+    private static final String NEXT_LINE = "(SELECT coalesce(max(seq), 0) + 1 FROM line)";
+
     private final Connection db;
 
     JournalLines(Connection db) {
@@ -27,7 +29,8 @@ final class JournalLines {
     void leased(Job job, String directory, long at) throws SQLException {
         int rows = update(
                 "INSERT OR IGNORE INTO job (job, lease, lease_attempt, lease_ttl_ms, max_runtime_ms, workload, params,"
-                        + " directory, step, leased_at, updated_at) VALUES (?,?,?,?,?,?,?,?,'LEASED',?,?)",
+                        + " directory, step, leased_at, updated_at, first_line)"
+                        + " VALUES (?,?,?,?,?,?,?,?,'LEASED',?,?," + NEXT_LINE + ")",
                 job.id().value(),
                 job.lease().id(),
                 job.lease().attempt(),
@@ -108,7 +111,8 @@ final class JournalLines {
                 ref.job().value(),
                 ref.lease());
         int rows = update(
-                "UPDATE job SET step='CLOSED', close_reason=?, updated_at=? WHERE job=? AND lease=?"
+                "UPDATE job SET step='CLOSED', close_reason=?, updated_at=?, last_line=" + NEXT_LINE
+                        + " WHERE job=? AND lease=?"
                         + " AND step <> 'CLOSED'",
                 reason,
                 at,

@@ -28,11 +28,11 @@ final class JournalReader {
     }
 
     List<Journal.Entry> open() throws SQLException {
-        return entries("SELECT * FROM job WHERE step <> 'CLOSED' ORDER BY leased_at LIMIT ?", Integer.MAX_VALUE);
+        return entries("SELECT * FROM job WHERE step <> 'CLOSED' ORDER BY first_line LIMIT ?", Integer.MAX_VALUE);
     }
 
     List<Journal.Entry> recent(int limit) throws SQLException {
-        return entries("SELECT * FROM job WHERE step = 'CLOSED' ORDER BY updated_at DESC LIMIT ?", limit);
+        return entries("SELECT * FROM job WHERE step = 'CLOSED' ORDER BY last_line DESC LIMIT ?", limit);
     }
 
     Journal.Totals totals() throws SQLException {

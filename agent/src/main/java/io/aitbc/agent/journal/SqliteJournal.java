@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,15 +22,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The journal in one SQLite file. Lines are written by {@code writer}, one thread: all that wait at that moment go into one transaction and share one
- * sync of the disk (group commit), each behind a savepoint of its own so that a line that is not allowed spoils no other.
+ * The journal in one SQLite file. Lines are written by {@code writer}, one thread: all that wait at that moment go into
+ * one transaction and share one sync of the disk (group commit), each behind a savepoint of its own so that a line that
+ * is not allowed spoils no other.
  */
 public final class SqliteJournal implements Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteJournal.class);
     private static final Duration KEPT = Duration.ofDays(30);
 
     private final Connection db;
+    private final Transaction transaction;
     private final JournalLines lines;
     private final JournalReader reader;
     private final Executor writer;
@@ -41,15 +45,17 @@ public final class SqliteJournal implements Journal {
     /**
      * @param writer runs one task at a time; a direct executor makes every call synchronous
      * @param clock the time of day, for the lines
-     * @throws IOException when the file cannot be opened, is damaged, or was written by a newer program; the message says which
+     * @throws IOException when the file cannot be opened, is damaged, or was written by a newer program; the message
+     *     says which
      */
     public SqliteJournal(Path file, Executor writer, Supplier<Instant> clock) throws IOException {
         this.writer = writer;
         this.clock = clock;
         try {
             db = DriverManager.getConnection("jdbc:sqlite:" + file);
+            transaction = new Transaction(db);
             try {
-                JournalSchema.prepare(db);
+                JournalSchema.prepare(db, transaction);
                 prune();
             } catch (SQLException e) {
                 db.close();
@@ -75,16 +81,24 @@ public final class SqliteJournal implements Journal {
         T read() throws SQLException;
     }
 
-    private void prune() throws SQLException {
-        long before = clock.get().minus(KEPT).toEpochMilli();
-        try (PreparedStatement jobs = db.prepareStatement("DELETE FROM job WHERE step = 'CLOSED' AND updated_at < ?");
-                PreparedStatement old = db.prepareStatement("DELETE FROM line WHERE at < ?")) {
-            jobs.setLong(1, before);
-            jobs.executeUpdate();
-            old.setLong(1, before);
-            old.executeUpdate();
+    /**
+     * Forgets what is older than {@link #KEPT}. On a full disk that has to wait: it must not keep finished work from
+     * being sent.
+     */
+    private void prune() {
+        try {
+            transaction.begin();
+            for (String sql : JournalSchema.PRUNE) {
+                try (PreparedStatement old = db.prepareStatement(sql)) {
+                    old.setLong(1, clock.get().minus(KEPT).toEpochMilli());
+                    old.executeUpdate();
+                }
+            }
+            transaction.commit();
+        } catch (SQLException e) {
+            LOG.atWarn().addKeyValue("cause", e.getMessage()).log("old jobs cannot be removed from the journal");
+            transaction.rollback();
         }
-        db.commit();
     }
 
     @Override
@@ -133,39 +147,31 @@ public final class SqliteJournal implements Journal {
             return;
         }
         long at = clock.get().toEpochMilli();
-        List<Pending> inTransaction = new ArrayList<>(batch.size());
+        List<Runnable> verdicts = new ArrayList<>(batch.size());
         try {
+            transaction.begin();
             for (Pending next : batch) {
-                if (writeOne(next, at)) {
-                    inTransaction.add(next);
-                }
+                verdicts.add(writeOne(next, at));
             }
-            db.commit();
-            inTransaction.forEach(done -> done.written().complete(null));
+            transaction.commit();
         } catch (SQLException | RuntimeException e) {
-            rollback();
+            transaction.rollback();
             batch.forEach(lost -> lost.written().completeExceptionally(e));
+            return;
         }
+        verdicts.forEach(Runnable::run);
     }
 
-    private boolean writeOne(Pending next, long at) throws SQLException {
-        Savepoint before = db.setSavepoint();
+    /** @return what to say once the transaction holds; before that, a line may not even be called refused */
+    private Runnable writeOne(Pending next, long at) throws SQLException {
+        transaction.mark();
         try {
             next.line().write(at);
-            db.releaseSavepoint(before);
-            return true;
+            transaction.keep();
+            return () -> next.written().complete(null);
         } catch (IllegalStateException notAllowed) {
-            db.rollback(before);
-            next.written().completeExceptionally(notAllowed);
-            return false;
-        }
-    }
-
-    private void rollback() {
-        try {
-            db.rollback();
-        } catch (SQLException ignored) {
-            // The transaction is gone either way, and its lines are reported as not written.
+            transaction.undoToMark();
+            return () -> next.written().completeExceptionally(notAllowed);
         }
     }
 
@@ -186,9 +192,7 @@ public final class SqliteJournal implements Journal {
 
     private synchronized <T> T query(Query<T> query) {
         try {
-            T result = query.read();
-            db.commit(); // ends the read, so that the write-ahead log can be folded in
-            return result;
+            return query.read();
         } catch (SQLException e) {
             throw new IllegalStateException("the journal cannot be read: " + e.getMessage(), e);
         }

@@ -18,15 +18,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renews the leases of jobs under way: each when a third of its time has passed, all that are due in one call. A lease whose end passes while the
- * coordinator does not answer is kept: the work goes on, and the coordinator decides when it hears of it. Only its word makes a lease
- * lost.
+ * Renews the leases of jobs under way: each when a third of its time has passed, all that are due in one call. A lease
+ * whose end passes while the coordinator does not answer is kept: the work goes on, and the coordinator decides when it
+ * hears of it. Only its word makes a lease lost.
  */
 public final class LeaseKeeper {
     private static final int RENEWALS_PER_LEASE = 3;
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration RETRY_CAP = Duration.ofSeconds(15);
     private static final Duration UNSUPPORTED_RETRY = Duration.ofMinutes(10);
+
+    /**
+     * A lease is taken to last at least and at most this long, so that no answer makes the loop spin or a sum overflow.
+     */
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_LEASE = Duration.ofDays(1);
 
     private final Contact contact;
     private final Scheduler scheduler;
@@ -35,11 +42,14 @@ public final class LeaseKeeper {
     private Consumer<LeaseRef> onLost = ref -> {};
     private Scheduler.@Nullable Timer timer;
     private boolean asking;
+    private boolean stopped;
+    private long notBeforeNanos;
 
     public LeaseKeeper(Contact contact) {
         this.contact = contact;
         this.scheduler = contact.scheduler();
         this.backoff = new Backoff(FIRST_RETRY, RETRY_CAP, contact.random());
+        this.notBeforeNanos = scheduler.nanoTime();
     }
 
     /** @param dueNanos when to renew it, on the scheduler's monotonic clock */
@@ -72,9 +82,17 @@ public final class LeaseKeeper {
 
     private void renewed(LeaseRef ref, Duration ttl, boolean isNew) {
         if (isNew || held.containsKey(ref)) {
-            Duration wait = Backoff.jittered(ttl.dividedBy(RENEWALS_PER_LEASE), contact.random());
-            held.put(ref, new Held(ttl, scheduler.nanoTime() + wait.toNanos()));
+            Duration bounded = bounded(ttl);
+            Duration wait = Backoff.jittered(bounded.dividedBy(RENEWALS_PER_LEASE), contact.random());
+            held.put(ref, new Held(bounded, scheduler.nanoTime() + wait.toNanos()));
         }
+    }
+
+    private static Duration bounded(Duration ttl) {
+        if (ttl.compareTo(SHORTEST_LEASE) < 0) {
+            return SHORTEST_LEASE;
+        }
+        return ttl.compareTo(LONGEST_LEASE) > 0 ? LONGEST_LEASE : ttl;
     }
 
     /** A lease that was asked for and not answered for is asked for again at its usual pace, not at once. */
@@ -93,15 +111,19 @@ public final class LeaseKeeper {
         if (held.isEmpty()) {
             contact.link().notNeeded(Link.Call.RENEW);
         }
-        if (asking) {
+        if (asking || stopped) {
             return;
         }
         Optional<Long> earliest = held.values().stream().map(Held::dueNanos).min(Long::compare);
-        earliest.ifPresent(due -> armAfter(Duration.ofNanos(Math.max(0, due - scheduler.nanoTime()))));
+        earliest.ifPresent(due -> {
+            long wait = Math.max(due, notBeforeNanos) - scheduler.nanoTime();
+            timer = scheduler.after(Duration.ofNanos(Math.max(0, wait)), this::ask);
+        });
     }
 
-    private void armAfter(Duration wait) {
-        timer = scheduler.after(wait, this::ask);
+    /** No call before this has passed, whatever falls due meanwhile. */
+    private void pause(Duration wait) {
+        notBeforeNanos = scheduler.nanoTime() + wait.toNanos();
     }
 
     private void ask() {
@@ -117,14 +139,13 @@ public final class LeaseKeeper {
                         <= horizon + entry.getValue().ttl().toNanos() / RENEWALS_PER_LEASE)
                 .map(Map.Entry::getKey)
                 .toList();
-        contact.coordinator()
-                .renew(due)
+        Link.ask(() -> contact.coordinator().renew(due))
                 .whenCompleteAsync((answer, error) -> answered(due, Link.usable(answer, error)), scheduler);
     }
 
     private void answered(List<LeaseRef> asked, Answer<RenewReply> answer) {
         asking = false;
-        if (held.isEmpty()) {
+        if (stopped || held.isEmpty()) {
             return; // the last job ended meanwhile
         }
         contact.link().note(Link.Call.RENEW, answer);
@@ -135,20 +156,18 @@ public final class LeaseKeeper {
             renewed(ok.value().renewed());
             lost.stream().filter(ref -> held.remove(ref) != null).toList().forEach(onLost);
         } else if (answer instanceof Answer.Unsupported<RenewReply>) {
-            armAfter(UNSUPPORTED_RETRY); // heartbeats renew, or nothing does
-            return;
+            pause(UNSUPPORTED_RETRY); // heartbeats renew, or nothing does
         } else if (answer instanceof Answer.Congested<RenewReply> congested && congested.retryAfter() != null) {
-            armAfter(backoff.asked(congested.retryAfter()));
-            return;
+            pause(backoff.asked(congested.retryAfter()));
         } else {
-            armAfter(backoff.next());
-            return;
+            pause(backoff.next());
         }
         arm();
     }
 
-    /** Stops asking. */
+    /** Stops asking, and ignores the answer that is under way. */
     public void stop() {
+        stopped = true;
         held.clear();
         arm();
     }

@@ -3,6 +3,7 @@ package io.aitbc.agent.lifecycle;
 import io.aitbc.agent.job.JobDesk;
 import io.aitbc.agent.link.Contact;
 import io.aitbc.agent.poll.Gate;
+import io.aitbc.api.job.Job;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.port.Scheduler;
@@ -14,15 +15,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way out, in three bounded steps: running jobs finish; those that do not are handed back, or left to the next start when the coordinator has no
- * call for that; and outcomes reach the coordinator, or stay in the journal.
+ * The way out, in three bounded steps: running jobs finish; those that do not are handed back, or left to the next
+ * start when the coordinator has no call for that; and outcomes reach the coordinator, or stay in the journal.
+ *
+ * <pre>
+ *   FINISHING ──bound──▶ HANDING_BACK ──5 s──▶ FLUSHING ──5 s──▶ STOPPED
+ *       └────────nothing runs────┴───────────────▶ └─nothing held─▶
+ * </pre>
  */
 final class Drain {
-    static final Failure HANDED_BACK = new Failure(FailureCode.E_DRAINING, "the miner is stopping");
+    private static final Failure HANDED_BACK = new Failure(FailureCode.E_DRAINING, "the miner is stopping");
 
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
-    /** A question for a job that is under way is waited for this long: a job that comes with it can then be handed back. */
+    /**
+     * Answers that are under way are waited for this long: a job that comes with one can then be handed back, and the
+     * coordinator has heard that this miner is draining.
+     */
     private static final Duration LAST_ANSWER = Duration.ofSeconds(2);
 
     private static final Duration HAND_BACK = Duration.ofSeconds(5);
@@ -34,9 +43,14 @@ final class Drain {
     private final BooleanSupplier asking;
     private final Runnable onStopped;
     private Step step = Step.FINISHING;
-    private boolean waitingForAnswer = true;
+    private boolean waitingForAnswers = true;
     private Scheduler.@Nullable Timer bound;
+    private Scheduler.@Nullable Timer lastAnswer;
 
+    /**
+     * @param asking whether an answer is under way that is worth waiting for
+     * @param onStopped called once
+     */
     Drain(Contact contact, Gate gate, JobDesk desk, BooleanSupplier asking, Runnable onStopped) {
         this.contact = contact;
         this.gate = gate;
@@ -52,20 +66,23 @@ final class Drain {
         STOPPED
     }
 
-    void begin(Duration finishWithin) {
+    /** @param goodbye tells the coordinator that this miner is draining */
+    void begin(Duration finishWithin, Runnable goodbye) {
         gate.shut("drain", "draining: this miner is stopping and takes no new jobs");
         LOG.atInfo()
                 .addKeyValue("jobs", desk.working().size())
                 .addKeyValue("bound_secs", finishWithin.toSeconds())
                 .log("draining");
+        goodbye.run();
         boundBy(finishWithin, this::handBack);
-        contact.scheduler().after(LAST_ANSWER, () -> {
-            waitingForAnswer = false;
+        lastAnswer = contact.scheduler().after(LAST_ANSWER, () -> {
+            waitingForAnswers = false;
             check();
         });
         check();
     }
 
+    /** Asked to stop again: what runs has this long at most, and less if it had less. */
     void hurry(Duration finishWithin) {
         if (step == Step.FINISHING) {
             LOG.atInfo().log("asked again to stop, handing back what runs");
@@ -80,15 +97,30 @@ final class Drain {
         bound = contact.scheduler().after(span, next);
     }
 
+    /** A job that was on its way when the gate was shut. */
+    void turnAway(Job job) {
+        if (canHandBack()) {
+            desk.cancel(job.id(), job.lease().id(), HANDED_BACK);
+        } else {
+            desk.leave(job.ref());
+        }
+    }
+
+    private boolean canHandBack() {
+        return !contact.link().registration().equals(Registration.GUIDE_ONLY);
+    }
+
     /** Something changed: is this step over? */
     void check() {
-        boolean answerDue = waitingForAnswer && asking.getAsBoolean();
-        if (step == Step.FLUSHING && desk.all().isEmpty()) {
-            stop();
-        } else if (step != Step.STOPPED
-                && step != Step.FLUSHING
-                && desk.working().isEmpty()
-                && !answerDue) {
+        boolean answerDue = waitingForAnswers && asking.getAsBoolean();
+        if (step == Step.STOPPED || answerDue) {
+            return;
+        }
+        if (step == Step.FLUSHING) {
+            if (desk.all().isEmpty()) {
+                stop();
+            }
+        } else if (desk.working().isEmpty()) {
             flush();
         }
     }
@@ -99,16 +131,19 @@ final class Drain {
         }
         step = Step.HANDING_BACK;
         LOG.atInfo().addKeyValue("jobs", desk.working().size()).log("handing back what does not finish in time");
-        if (contact.link().registration().equals(Registration.GUIDE_ONLY)) {
-            desk.leave();
-        } else {
-            desk.handBack(HANDED_BACK);
-        }
         boundBy(HAND_BACK, this::flush);
+        if (canHandBack()) {
+            desk.handBack(HANDED_BACK);
+        } else {
+            desk.leave();
+        }
         check();
     }
 
     private void flush() {
+        if (step != Step.FINISHING && step != Step.HANDING_BACK) {
+            return;
+        }
         step = Step.FLUSHING;
         boundBy(FLUSH, this::stop);
         check();
@@ -121,6 +156,9 @@ final class Drain {
         step = Step.STOPPED;
         if (bound != null) {
             bound.cancel();
+        }
+        if (lastAnswer != null) {
+            lastAnswer.cancel();
         }
         LOG.atInfo().addKeyValue("left_in_journal", desk.all().size()).log("stopped");
         onStopped.run();

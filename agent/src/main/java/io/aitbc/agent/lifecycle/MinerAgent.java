@@ -66,7 +66,7 @@ public final class MinerAgent {
         this.leases = leases;
         this.capabilities = capabilities;
         this.heartbeat = new HeartbeatLoop(contact, pace::heartbeat, this::vitals);
-        this.poll = new PollLoop(contact, slots, gate, pace::poll, this::take);
+        this.poll = new PollLoop(contact, slots, gate, pace::poll, new Taker());
         this.recovery = new Recovery(contact, desk, slots);
         this.skew = new Skew(contact.scheduler()::now);
     }
@@ -90,6 +90,7 @@ public final class MinerAgent {
         gate.shut(START, "waiting for the coordinator's first answer");
         leases.onLost(desk::leaseLost);
         contact.link().onRecovered(desk.outbox()::wake);
+        contact.link().onRegistered(desk.outbox()::wake);
         heartbeat.onAnswer(this::heard);
         desk.onChange(this::changed);
         poll.onAnswered(this::changed);
@@ -99,30 +100,32 @@ public final class MinerAgent {
     }
 
     private void heard(Answer<HeartbeatReply> answer) {
+        boolean silent = answer instanceof Answer.Retry<HeartbeatReply>;
+        boolean busy = answer instanceof Answer.Congested<HeartbeatReply>;
         if (answer instanceof Answer.Fatal<HeartbeatReply> fatal) {
             gate.shut(
                     KEY,
                     "the coordinator refuses this miner's key (HTTP " + fatal.status() + " " + fatal.code()
                             + "): check API_KEY");
-        } else {
-            gate.open(KEY);
+        } else if (!silent && !busy) {
+            gate.open(KEY); // an outage says nothing of the key
+            recovery.askForLeases();
         }
         if (answer instanceof Answer.Ok<HeartbeatReply> ok) {
             obey(ok.value());
         }
-        if (!(answer instanceof Answer.Retry<HeartbeatReply>)) {
+        if (!silent) {
             gate.open(START);
         }
+        contact.scheduler().execute(this::changed);
     }
 
     private void obey(HeartbeatReply reply) {
-        if (!heard) {
-            heard = true;
-            recovery.askForLeases();
-        }
+        heard = true;
         skew.heard(reply.serverTime());
         leases.renewed(reply.renewed());
         for (HeartbeatReply.Cancel cancel : reply.cancels()) {
+            recovery.resume(cancel.job()); // so that it can be canceled
             desk.cancel(
                     cancel.job(),
                     cancel.lease(),
@@ -130,13 +133,21 @@ public final class MinerAgent {
         }
     }
 
-    private boolean take(Job job, Slots.Slot slot) {
-        boolean taken = desk.take(job, slot);
-        Drain draining = drain;
-        if (taken && draining != null) {
-            desk.cancel(job.id(), job.lease().id(), Drain.HANDED_BACK); // it was on its way when the gate was shut
+    private final class Taker implements PollLoop.JobTaker {
+        @Override
+        public void asking() {
+            desk.asking();
         }
-        return taken;
+
+        @Override
+        public boolean take(Job job, Slots.Slot slot) {
+            boolean taken = !recovery.offered(job) && desk.take(job, slot);
+            Drain draining = drain;
+            if (taken && draining != null) {
+                draining.turnAway(job);
+            }
+            return taken;
+        }
     }
 
     private Heartbeat vitals() {
@@ -154,7 +165,8 @@ public final class MinerAgent {
             running.add(new Heartbeat.RunningJob(ref, null, null));
         }
         Heartbeat.State state = drain == null ? Heartbeat.State.ONLINE : Heartbeat.State.DRAINING;
-        return new Heartbeat(state, capabilities.get(), gate.isOpen() ? slots.free() : 0, running);
+        int free = slots.free() + (poll.isAsking() ? 1 : 0); // the slot in the poll loop's hand is free
+        return new Heartbeat(state, capabilities.get(), gate.isOpen() ? free : 0, running);
     }
 
     private void changed() {
@@ -165,25 +177,24 @@ public final class MinerAgent {
     }
 
     /**
-     * Takes no more jobs, lets running ones finish within {@code bound}, hands back what is left, tells the coordinator, and stops the loops. Called
-     * again, with a shorter bound, it hurries.
+     * Takes no more jobs, lets running ones finish within {@code bound}, hands back what is left, tells the
+     * coordinator, and stops the loops. Called again, with a shorter bound, it hurries.
      *
      * @param onStopped called once, when nothing of this agent moves any more
      */
     public void drain(Duration bound, Runnable onStopped) {
         Drain draining = drain;
         if (draining == null) {
-            draining = new Drain(contact, gate, desk, poll::isAsking, () -> {
+            draining = new Drain(contact, gate, desk, () -> poll.isAsking() || heartbeat.isAsking(), () -> {
                 heartbeat.stop();
                 poll.stop();
                 leases.stop();
-                recovery.stop();
-                desk.outbox().stop();
+                desk.shutDown();
                 onStopped.run();
             });
             drain = draining;
-            draining.begin(bound);
-            heartbeat.beat();
+            recovery.stop();
+            draining.begin(bound, heartbeat::beat);
         } else {
             draining.hurry(bound);
         }

@@ -7,8 +7,11 @@ import io.aitbc.agent.outbox.Outbound;
 import io.aitbc.agent.slot.ReleaseReason;
 import io.aitbc.agent.slot.Slots;
 import io.aitbc.agent.time.Backoff;
+import io.aitbc.api.job.Job;
+import io.aitbc.api.job.JobId;
 import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.port.Journal;
+import io.aitbc.api.port.Scheduler;
 import io.aitbc.api.wire.Answer;
 import io.aitbc.api.wire.RenewReply;
 import java.time.Duration;
@@ -16,10 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes up what the journal left open, after whatever ended the last run: outcomes go to the outbox, work without an outcome is run again if its lease
- * still holds (the coordinator is asked first), and what was acknowledged is seen off.
+ * Takes up what the journal left open, after whatever ended the last run: outcomes go to the outbox, work without an
+ * outcome is run again if its lease still holds (the coordinator is asked first), and what was acknowledged is seen
+ * off.
  */
 final class Recovery {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
@@ -30,6 +35,8 @@ final class Recovery {
     private final Slots slots;
     private final Backoff backoff;
     private final Map<LeaseRef, Waiting> waiting = new LinkedHashMap<>();
+    private Scheduler.@Nullable Timer retry;
+    private boolean asking;
     private boolean stopped;
 
     Recovery(Contact contact, JobDesk desk, Slots slots) {
@@ -64,18 +71,19 @@ final class Recovery {
                 .forEach(this::resume);
     }
 
-    /** Asks the coordinator, as soon as it answers at all, which leases still hold. */
+    /** Asks the coordinator, as soon as it answers at all, which leases still hold; harmless when repeated. */
     void askForLeases() {
-        if (waiting.isEmpty() || stopped) {
+        if (waiting.isEmpty() || stopped || asking || retry != null) {
             return;
         }
+        asking = true;
         List<LeaseRef> refs = List.copyOf(waiting.keySet());
-        contact.coordinator()
-                .renew(refs)
+        Link.ask(() -> contact.coordinator().renew(refs))
                 .whenCompleteAsync((answer, error) -> answered(Link.usable(answer, error)), contact.scheduler());
     }
 
     private void answered(Answer<RenewReply> answer) {
+        asking = false;
         if (stopped) {
             return;
         }
@@ -86,8 +94,38 @@ final class Recovery {
         } else if (answer instanceof Answer.Unsupported<RenewReply> || answer instanceof Answer.Refused<RenewReply>) {
             resumeAll();
         } else {
-            contact.scheduler().after(backoff.next(), this::askForLeases);
+            Duration wait = answer instanceof Answer.Congested<RenewReply> congested && congested.retryAfter() != null
+                    ? backoff.asked(congested.retryAfter())
+                    : backoff.next();
+            retry = contact.scheduler().after(wait, () -> {
+                retry = null;
+                askForLeases();
+            });
         }
+    }
+
+    /** Goes on with a job that waits, whatever the coordinator will say of its lease. */
+    void resume(JobId job) {
+        List.copyOf(waiting.values()).stream()
+                .filter(each -> each.entry().job().id().equals(job))
+                .forEach(this::resume);
+    }
+
+    /**
+     * A job was offered. If it waits here under the same lease it goes on; under another one, the old grant is over.
+     *
+     * @return true when the offer needs no more of anybody
+     */
+    boolean offered(Job job) {
+        Waiting same = waiting.get(job.ref());
+        if (same != null) {
+            resume(same);
+            return true;
+        }
+        List.copyOf(waiting.keySet()).stream()
+                .filter(ref -> ref.job().equals(job.id()))
+                .forEach(this::giveUp);
+        return false;
     }
 
     private void giveUp(LeaseRef ref) {
@@ -103,12 +141,16 @@ final class Recovery {
     }
 
     private void resume(Waiting ready) {
-        waiting.remove(ready.entry().job().ref());
-        desk.resume(ready.entry(), ready.slot());
+        if (!stopped && waiting.remove(ready.entry().job().ref()) != null) {
+            desk.resume(ready.entry(), ready.slot());
+        }
     }
 
     /** What still waits stays in the journal for the next start. */
     void stop() {
         stopped = true;
+        if (retry != null) {
+            retry.cancel();
+        }
     }
 }

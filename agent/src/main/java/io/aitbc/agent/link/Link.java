@@ -7,6 +7,9 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +22,10 @@ public final class Link {
     private final Map<Call, Trouble> troubles = new EnumMap<>(Call.class);
     private Registration registration = Registration.GUIDE_ONLY;
     private boolean registered;
+    private boolean termsKnown;
     private @Nullable Instant lastHeartbeatAt;
     private Runnable onRecovered = () -> {};
+    private Runnable onRegistered = () -> {};
 
     public Link(Scheduler scheduler) {
         this.scheduler = scheduler;
@@ -45,6 +50,20 @@ public final class Link {
     /** Called when a call answers again after it had not. */
     public void onRecovered(Runnable listener) {
         onRecovered = listener;
+    }
+
+    /** Called each time that the coordinator has introduced itself. */
+    public void onRegistered(Runnable listener) {
+        onRegistered = listener;
+    }
+
+    /** Makes a call, whatever the adapter does; see {@link #usable}. */
+    public static <T> CompletionStage<Answer<T>> ask(Supplier<CompletionStage<Answer<T>>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(usable(null, e));
+        }
     }
 
     /** An adapter that throws is a defect of ours, and no reason to stop asking. */
@@ -96,6 +115,8 @@ public final class Link {
     public void registered(Registration offered) {
         registration = offered;
         registered = true;
+        termsKnown = true;
+        onRegistered.run();
     }
 
     /** Introductions are due again, after an outage for example. */
@@ -105,6 +126,13 @@ public final class Link {
 
     public boolean isRegistered() {
         return registered;
+    }
+
+    /**
+     * True once the coordinator has ever introduced itself; what it offered then is taken to hold through an outage.
+     */
+    public boolean termsKnown() {
+        return termsKnown;
     }
 
     public Registration registration() {

@@ -18,7 +18,9 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** The concrete things that the agent stands on. A test that wants to see the agent die at a certain line wraps them. */
+/**
+ * The concrete things that the agent stands on. A test that wants to see the agent die at a certain line wraps them.
+ */
 public class Adapters {
     /** @param apiKey asked at each call */
     public Coordinator coordinator(Vertx vertx, MinerConfig config, Supplier<String> apiKey) {

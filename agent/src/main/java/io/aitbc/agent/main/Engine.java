@@ -79,9 +79,13 @@ final class Engine {
         return memoryMb;
     }
 
-    /** @param device as the engine names it */
-    JobRunner runner(String device) {
+    /**
+     * @param device as the engine names it
+     * @param card the one card that the runner sees, as {@code CUDA_VISIBLE_DEVICES} names it; empty for no word on it
+     */
+    JobRunner runner(String device, String card) {
         return new ProcessJobRunner(
-                new RunnerConfig(home, device, cache, memoryMb * MEBIBYTE, idle, RunnerConfig.Bounds.USUAL), scheduler);
+                new RunnerConfig(home, device, card, cache, memoryMb * MEBIBYTE, idle, RunnerConfig.Bounds.USUAL),
+                scheduler);
     }
 }

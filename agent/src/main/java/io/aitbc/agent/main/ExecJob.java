@@ -40,8 +40,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code aitbc-miner exec}: one attempt at one job through the runner, the sealer and the proof of the service, with no coordinator and no journal. The work
- * is done in a hidden directory inside {@code --out}; its files appear there only when the job is proved. A signal (Ctrl-C, or the terminal closed) cancels the job, so that nothing of it is left.
+ * {@code aitbc-miner exec}: one attempt at one job through the runner, the sealer and the proof of the service, with no
+ * coordinator and no journal. The work is done in a hidden directory inside {@code --out}; its files appear there only
+ * when the job is proved. A signal (Ctrl-C, or the terminal closed) cancels the job, so that nothing of it is left.
  */
 final class ExecJob implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(ExecJob.class);
@@ -53,7 +54,7 @@ final class ExecJob implements Executor {
         Logging.ofProcess().level(order.config().logLevel());
         new PrivateDirectory(ConfigContext.ofProcess(() -> false).uid())
                 .prepare(order.config().directories().cache());
-        String device = device(order.config().accel());
+        Accel accel = accel(order.config().accel());
         Vertx vertx = VertxInstance.create();
         ExecutorService io = Threads.one("aitbc-files");
         Path hidden = Files.createTempDirectory(order.out(), ".aitbc-exec-");
@@ -66,7 +67,7 @@ final class ExecJob implements Executor {
                     order.job().params(),
                     new Lease(Lease.LOCAL_PREFIX + name, 1, null),
                     null);
-            Attempts.Result result = attempt(vertx, io, order, job, new Place(directories, name, device), onProgress);
+            Attempts.Result result = attempt(vertx, io, order, job, new Place(directories, name, accel), onProgress);
             return told(job, result, directories.path(name), order.out());
         } finally {
             directories.remove(name);
@@ -77,7 +78,7 @@ final class ExecJob implements Executor {
         }
     }
 
-    private record Place(JobDirectories directories, String name, String device) {}
+    private record Place(JobDirectories directories, String name, Accel accel) {}
 
     private static Attempts.Result attempt(
             Vertx vertx, ExecutorService io, Order order, Job job, Place place, OnProgress onProgress)
@@ -86,7 +87,10 @@ final class ExecJob implements Executor {
         VertxScheduler scheduler = new VertxScheduler(vertx);
         Engine engine = new Engine(
                 Engine.installed(), new Engine.Bounds(config.directories(), config.limits()), () -> STOP, scheduler);
-        JobRunner runner = engine.runner(place.device());
+        String card = place.accel().gpus().isEmpty()
+                ? ""
+                : place.accel().gpus().get(0).uuid();
+        JobRunner runner = engine.runner(place.accel().device(), card);
         Attempts attempts = new Attempts(
                 runner,
                 place.directories(),
@@ -97,7 +101,8 @@ final class ExecJob implements Executor {
                 job.ref(),
                 job.workload(),
                 place.name(),
-                new Admission.Verdict.Admitted(job.params(), config.limits().maxRuntime()));
+                new Admission.Verdict.Admitted(job.params(), config.limits().maxRuntime()),
+                () -> false);
         CompletableFuture<Attempts.Result> result = new CompletableFuture<>();
         Runnable stop = () -> scheduler.execute(() -> runner.cancel(job.ref(), STOPPED));
         Signals.handle(stop, stop);
@@ -112,7 +117,7 @@ final class ExecJob implements Executor {
         }
     }
 
-    private static String device(AccelSetting asked) {
+    private static Accel accel(AccelSetting asked) {
         boolean hint = new GpuHint(Path.of("/")).seen();
         boolean worthAsking = asked == AccelSetting.GPU || (asked == AccelSetting.AUTO && hint);
         GpuFindings gpus = worthAsking ? ProbeProcess.likeThisJvm().probe().gpus() : GpuFindings.NONE;
@@ -122,7 +127,7 @@ final class ExecJob implements Executor {
                         .addKeyValue("problem", warning.problem())
                         .addKeyValue("fix", warning.fix())
                         .log("accelerator"));
-        return accel.device();
+        return accel;
     }
 
     private static Result told(Job job, Attempts.Result result, Path from, Path out) throws IOException {

@@ -17,7 +17,6 @@ import io.aitbc.agent.link.Contact;
 import io.aitbc.agent.link.Link;
 import io.aitbc.agent.ops.StatusReport;
 import io.aitbc.agent.poll.Gate;
-import io.aitbc.agent.runner.JobRunner;
 import io.aitbc.agent.slot.Slots;
 import io.aitbc.api.host.Capabilities;
 import io.aitbc.api.param.WorkloadSpec;
@@ -35,7 +34,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,14 +67,13 @@ final class Miner {
     /**
      * @param workloads what the runner can do, by name
      * @param memoryMb what a runner may take, MiB
-     * @param makeRunner a runner for a device as the engine names it
      */
     Miner(
             LiveConfig config,
             Ground ground,
             Map<String, WorkloadSpec> workloads,
             long memoryMb,
-            Function<String, JobRunner> makeRunner) {
+            Accelerators.RunnerMaker makeRunner) {
         this.config = config;
         this.memoryMb = memoryMb;
         this.journal = ground.journal();

@@ -50,7 +50,8 @@ public final class RunMiner {
      * Runs until it is told to stop, and has.
      *
      * @throws ConfigException with everything that is wrong with the configuration; nothing was changed then
-     * @throws IOException when the directories, the lock, the journal or the engine cannot be used; the message says what to do
+     * @throws IOException when the directories, the lock, the journal or the engine cannot be used; the message says
+     *     what to do
      */
     public void run(ConfigSource source) throws ConfigException, IOException, InterruptedException {
         Vertx vertx = VertxInstance.create();
@@ -108,7 +109,8 @@ public final class RunMiner {
         VertxScheduler scheduler = new VertxScheduler(vertx);
         ExecutorService io = Threads.one("aitbc-files");
         ExecutorService writer = Threads.one("aitbc-journal");
-        // Neither waits for the files' thread, nor it for them: a large output takes long, and so does a driver that hangs.
+        // Neither waits for the files' thread, nor it for them: a large output takes long, and so does a driver that
+        // hangs.
         ExecutorService reports = Threads.one("aitbc-status");
         ExecutorService probing = Threads.one("aitbc-probe");
         LiveConfig live = new LiveConfig(loaded);
@@ -122,7 +124,9 @@ public final class RunMiner {
         Miner miner = new Miner(live, ground, engine.workloads(), engine.memoryMb(), engine::runner);
         CountDownLatch stopped = new CountDownLatch(1);
         StatusServer status = StatusServer.start(
-                config.directories().state().resolve("agent.sock"), () -> status(miner, scheduler, reports), REPORT_LIMIT);
+                config.directories().state().resolve("agent.sock"),
+                () -> status(miner, scheduler, reports),
+                REPORT_LIMIT);
         Signals.handle(
                 () -> scheduler.execute(() -> stop(miner, live).whenComplete((done, error) -> stopped.countDown())),
                 () -> reload(loader, miner, scheduler));

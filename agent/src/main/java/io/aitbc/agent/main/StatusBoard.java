@@ -21,7 +21,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Says how the miner is. What it says of now is read on the agent's thread, what it says of before from the journal, on another. */
+/**
+ * Says how the miner is. What it says of now is read on the agent's thread, what it says of before from the journal, on
+ * another.
+ */
 final class StatusBoard {
     private static final int RECENT = 10;
     private static final Duration SKEW_TOLERATED = Duration.ofMinutes(1);

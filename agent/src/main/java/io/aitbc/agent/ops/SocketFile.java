@@ -15,8 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listening Unix socket under a name: put there whole (made under another name, closed to others, then renamed), in place of one that nobody listens
- * on any more, and taken away again only while it is still ours.
+ * A listening Unix socket under a name: put there whole (made under another name, closed to others, then renamed), in
+ * place of one that nobody listens on any more, and taken away again only while it is still ours.
  */
 final class SocketFile implements AutoCloseable {
     /** Linux: {@code sun_path} with its ending zero. */
@@ -32,7 +32,10 @@ final class SocketFile implements AutoCloseable {
         this.fileKey = key(path);
     }
 
-    /** @throws IOException when somebody answers there, something else has the name, or it cannot be made; the message says which and what to do */
+    /**
+     * @throws IOException when somebody answers there, something else has the name, or it cannot be made; the message
+     *     says which and what to do
+     */
     static SocketFile listen(Path path) throws IOException {
         Path fresh = path.resolveSibling(".agent.new");
         if (path.toString().length() > LONGEST_PATH || fresh.toString().length() > LONGEST_PATH) {

@@ -33,8 +33,8 @@ public record StatusReport(
     }
 
     /**
-     * STARTING has not heard from the coordinator yet, ONLINE takes jobs, OFFLINE gets no answer, DENIED is refused for its key, PAUSED is held by its owner,
-     * DRAINING finishes what it has.
+     * STARTING has not heard from the coordinator yet, ONLINE takes jobs, OFFLINE gets no answer, DENIED is refused for
+     * its key, PAUSED is held by its owner, DRAINING finishes what it has.
      */
     public enum State {
         STARTING,

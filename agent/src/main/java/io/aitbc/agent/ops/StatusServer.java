@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers {@code GET /status} with the miner's report as JSON, over HTTP on a Unix socket that only the miner's user can open. Has a thread of its own, one
- * asker at a time, each with a few seconds: a slow asker holds up the next one and never the agent, and an agent that hangs is told as such
- * instead of looking well. The thread sleeps in the kernel until somebody asks.
+ * Answers {@code GET /status} with the miner's report as JSON, over HTTP on a Unix socket that only the miner's user
+ * can open. Has a thread of its own, one asker at a time, each with a few seconds: a slow asker holds up the next one
+ * and never the agent, and an agent that hangs is told as such instead of looking well. The thread sleeps in the kernel
+ * until somebody asks.
  */
 public final class StatusServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatusServer.class);

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A status report as the values of its JSON form: names in lower case with underscores, times in ISO 8601 UTC, null for what is not known. */
+/**
+ * A status report as the values of its JSON form: names in lower case with underscores, times in ISO 8601 UTC, null for
+ * what is not known.
+ */
 public final class StatusTree {
     private StatusTree() {}
 

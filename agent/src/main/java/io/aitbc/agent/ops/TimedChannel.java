@@ -8,7 +8,10 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
-/** A Unix socket whose reads and writes together have so much time and no more; the JDK has no time-out for one. For one thread. */
+/**
+ * A Unix socket whose reads and writes together have so much time and no more; the JDK has no time-out for one. For one
+ * thread.
+ */
 final class TimedChannel implements AutoCloseable {
     private final SocketChannel channel;
     private final Selector selector;

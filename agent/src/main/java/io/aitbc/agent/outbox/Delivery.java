@@ -1,5 +1,6 @@
 package io.aitbc.agent.outbox;
 
+import io.aitbc.agent.link.Contact;
 import io.aitbc.agent.link.Link;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.OutputFile;
@@ -10,26 +11,38 @@ import io.aitbc.api.wire.FailureSubmission;
 import io.aitbc.api.wire.ProofSubmission;
 import io.aitbc.api.wire.Receipt;
 import io.aitbc.api.wire.Registration;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One try to tell a coordinator one outcome, in the way that it offers: output inside the proof when it is small enough, uploaded before the proof
- * when uploads are offered, and the bare proof of the guide otherwise.
+ * One try to tell a coordinator one outcome, in the way that it offers: output inside the proof when it is small
+ * enough, uploaded before the proof when uploads are offered, and the bare proof of the guide otherwise. The bare proof
+ * is also what is left when the output's files are gone ({@code WORK_DIR} was cleared) or the coordinator does not take
+ * them: whether that is enough is for the coordinator to say, of the proof and not of an upload.
  */
 final class Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+    private final Contact contact;
     private final Coordinator coordinator;
     private final Registration offered;
     private final Function<String, Path> files;
 
     /** @param files where the job directory of a name lies */
-    Delivery(Coordinator coordinator, Registration offered, Function<String, Path> files) {
-        this.coordinator = coordinator;
-        this.offered = offered;
+    Delivery(Contact contact, Function<String, Path> files) {
+        this.contact = contact;
+        this.coordinator = contact.coordinator();
+        this.offered = contact.link().registration();
         this.files = files;
     }
 
@@ -39,29 +52,56 @@ final class Delivery {
                     item.job().ref(), item.job().lease().granted(), failure, item.idempotencyKey()));
         }
         Proof proof = (Proof) item.outcome();
-        Path primary = files.apply(item.directory()).resolve(proof.primary().name());
+        Path directory = files.apply(item.directory());
+        List<OutputFile> outputs = new ArrayList<>(proof.parts());
+        outputs.add(proof.primary());
+        if (!allThere(directory, outputs)) {
+            LOG.atWarn().addKeyValue("job", item.job().id()).log("output is gone, the proof goes out without it");
+            return prove(item, proof, null, false);
+        }
         if (proof.parts().isEmpty() && proof.primary().bytes() <= offered.maxInlineOutputBytes()) {
-            return coordinator.prove(new ProofSubmission(item.job(), proof, item.idempotencyKey(), primary, false));
+            return prove(item, proof, directory.resolve(proof.primary().name()), false);
         }
-        if (offered.maxOutputBytes() == 0) {
-            return coordinator.prove(new ProofSubmission(item.job(), proof, item.idempotencyKey(), null, false));
+        if (outputs.stream().anyMatch(file -> file.bytes() > offered.maxOutputBytes())) {
+            return prove(item, proof, null, false);
         }
-        Deque<OutputFile> outputs = new ArrayDeque<>(proof.parts());
-        outputs.addLast(proof.primary());
-        return upload(item, outputs)
-                .thenCompose(answer -> answer instanceof Answer.Ok<?>
-                        ? coordinator.prove(new ProofSubmission(item.job(), proof, item.idempotencyKey(), null, true))
-                        : CompletableFuture.completedFuture(answer));
+        return upload(item, directory, new ArrayDeque<>(outputs))
+                .thenComposeAsync(answer -> uploaded(item, proof, answer), contact.scheduler());
+    }
+
+    private static boolean allThere(Path directory, List<OutputFile> outputs) {
+        return outputs.stream().allMatch(file -> Files.isRegularFile(directory.resolve(file.name())));
+    }
+
+    private CompletionStage<Answer<Receipt>> prove(
+            Outbound item, Proof proof, @Nullable Path inlineOutput, boolean uploaded) {
+        return coordinator.prove(new ProofSubmission(item.job(), proof, item.idempotencyKey(), inlineOutput, uploaded));
+    }
+
+    private CompletionStage<Answer<Receipt>> uploaded(Outbound item, Proof proof, Answer<Receipt> answer) {
+        if (answer instanceof Answer.Ok<Receipt>) {
+            return prove(item, proof, null, true);
+        }
+        if (answer instanceof Answer.Refused<Receipt> || answer instanceof Answer.Unsupported<Receipt>) {
+            LOG.atWarn()
+                    .addKeyValue("job", item.job().id())
+                    .addKeyValue("answer", answer)
+                    .log("coordinator does not take the output, the proof goes out without it");
+            return prove(item, proof, null, false);
+        }
+        return CompletableFuture.completedFuture(answer);
     }
 
     /** Uploads one after another, and stops at the first answer that is not Ok. */
-    private CompletionStage<Answer<Receipt>> upload(Outbound item, Deque<OutputFile> left) {
+    private CompletionStage<Answer<Receipt>> upload(Outbound item, Path directory, Deque<OutputFile> left) {
         OutputFile file = left.removeFirst();
         return coordinator
-                .upload(item.job().id(), file, files.apply(item.directory()).resolve(file.name()))
+                .upload(item.job().id(), file, directory.resolve(file.name()))
                 .handle(Link::usable)
-                .thenCompose(answer -> answer instanceof Answer.Ok<?> && !left.isEmpty()
-                        ? upload(item, left)
-                        : CompletableFuture.completedFuture(answer));
+                .thenComposeAsync(
+                        answer -> answer instanceof Answer.Ok<?> && !left.isEmpty()
+                                ? upload(item, directory, left)
+                                : CompletableFuture.completedFuture(answer),
+                        contact.scheduler());
     }
 }

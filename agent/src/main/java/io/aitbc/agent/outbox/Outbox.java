@@ -11,8 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends outcomes until the coordinator settles them, each with its one Idempotency-Key, whatever happens in between. Everything here is already in the
- * journal, so forgetting it all (a crash) loses nothing.
+ * Sends outcomes until the coordinator settles them, each with its one Idempotency-Key, whatever happens in between.
+ * Everything here is already in the journal, so forgetting it all (a crash) loses nothing.
  *
- * <p>When the coordinator gives no usable answer, the whole outbox waits: one outcome then tries the water after each backoff, and the rest follows once
- * that one got through.
+ * <p>When the coordinator gives no usable answer, the whole outbox waits: one outcome then tries the water after each
+ * backoff, and the rest follows once that one got through. A new outcome is tried once at once even so, since the
+ * trouble may lie with an older one; an outcome that keeps failing while others get through ({@link Letter}) waits by
+ * itself. Only a wait that the coordinator asked for holds for all.
+ *
+ * <p>The outcome of a granted lease is sent only when the coordinator's terms are known. They decide whether the output
+ * goes along, and under one key there must be one body.
  */
 public final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
@@ -36,9 +40,11 @@ public final class Outbox {
     private final Backoff backoff;
     private final Function<String, Path> files;
     private final BiConsumer<Outbound, Settlement> onSettled;
-    private final Deque<Outbound> waiting = new ArrayDeque<>();
-    private final Set<Outbound> underWay = new HashSet<>();
+    private final Deque<Letter> waiting = new ArrayDeque<>();
+    private int underWay;
+    private long settled;
     private Scheduler.@Nullable Timer timer;
+    private boolean askedToWait;
     private boolean troubled;
     private boolean stopped;
 
@@ -55,41 +61,70 @@ public final class Outbox {
 
     /** Sends this outcome, which must be in the journal, until it is settled. */
     public void add(Outbound item) {
-        waiting.addLast(item);
-        sendSome();
+        Letter letter = new Letter(item, contact.scheduler().nanoTime());
+        boolean free = timer == null || !askedToWait;
+        if (!stopped && free && isSendable(letter) && underWay < AT_ONCE) {
+            send(letter);
+        } else {
+            waiting.addLast(letter);
+        }
     }
 
     /** How many outcomes are not settled yet. */
     public int size() {
-        return waiting.size() + underWay.size();
+        return waiting.size() + underWay;
     }
 
-    /** The coordinator answers again: there is no need to wait out the backoff. */
+    /** The coordinator answers again, or has told its terms: there is no need to wait out the backoff. */
     public void wake() {
-        if (timer != null) {
+        if (timer != null && !askedToWait) {
             timer.cancel();
             timer = null;
-            sendSome();
         }
+        sendSome();
+    }
+
+    private boolean isSendable(Letter letter) {
+        boolean granted = letter.item().job().lease().granted();
+        return letter.waitNanos(contact.scheduler().nanoTime()) <= 0
+                && (!granted || contact.link().termsKnown());
     }
 
     private void sendSome() {
-        while (!stopped && timer == null && !waiting.isEmpty() && underWay.size() < (troubled ? 1 : AT_ONCE)) {
-            Outbound item = waiting.removeFirst();
-            underWay.add(item);
-            new Delivery(contact.coordinator(), contact.link().registration(), files)
-                    .send(item)
-                    .whenCompleteAsync(
-                            (answer, error) -> answered(item, Link.usable(answer, error)), contact.scheduler());
+        while (!stopped && timer == null && underWay < (troubled ? 1 : AT_ONCE)) {
+            Optional<Letter> next = waiting.stream().filter(this::isSendable).findFirst();
+            if (next.isEmpty()) {
+                waitForLetters();
+                return;
+            }
+            waiting.remove(next.get());
+            send(next.get());
         }
     }
 
-    private void answered(Outbound item, Answer<Receipt> answer) {
-        underWay.remove(item);
+    private void waitForLetters() {
+        long now = contact.scheduler().nanoTime();
+        waiting.stream()
+                .mapToLong(letter -> letter.waitNanos(now))
+                .filter(wait -> wait > 0)
+                .min()
+                .ifPresent(wait -> waitFor(Duration.ofNanos(wait), false));
+    }
+
+    private void send(Letter letter) {
+        underWay++;
+        Link.ask(() -> new Delivery(contact, files).send(letter.item()))
+                .whenCompleteAsync(
+                        (answer, error) -> answered(letter, Link.usable(answer, error)), contact.scheduler());
+    }
+
+    private void answered(Letter letter, Answer<Receipt> answer) {
+        underWay--;
         if (stopped) {
             return;
         }
         contact.link().note(Link.Call.SUBMIT, answer);
+        Outbound item = letter.item();
         if (answer instanceof Answer.Ok<Receipt> ok) {
             settle(item, new Settlement.Acknowledged(ok.value()));
         } else if (answer instanceof Answer.Refused<Receipt> refused) {
@@ -102,26 +137,38 @@ public final class Outbox {
         } else if (answer instanceof Answer.Unsupported<Receipt> && item.outcome() instanceof Failure) {
             settle(item, new Settlement.Refused("this coordinator has no call for failures"));
         } else {
-            waiting.addLast(item); // behind the others: one that the coordinator chokes on must not hold them up
-            waitAfter(answer);
+            waiting.addLast(letter); // behind the others: one that the coordinator chokes on must not hold them up
+            boolean itsOwn = letter.failed(settled, contact.scheduler().nanoTime());
+            waitAfter(answer, itsOwn);
         }
     }
 
     private void settle(Outbound item, Settlement settlement) {
+        settled++;
         backoff.reset();
         troubled = false;
         onSettled.accept(item, settlement);
-        sendSome();
+        wake();
     }
 
-    private void waitAfter(Answer<Receipt> answer) {
-        troubled = true;
-        if (timer != null) {
-            return;
+    /** @param itsOwn whether the trouble is known to lie with the outcome and not with the coordinator */
+    private void waitAfter(Answer<Receipt> answer, boolean itsOwn) {
+        if (answer instanceof Answer.Congested<Receipt> congested && congested.retryAfter() != null) {
+            troubled = true;
+            waitFor(backoff.asked(congested.retryAfter()), true);
+        } else if (itsOwn) {
+            wake();
+        } else if (timer == null || !troubled) {
+            troubled = true;
+            waitFor(backoff.next(), false);
         }
-        Duration wait = answer instanceof Answer.Congested<Receipt> congested && congested.retryAfter() != null
-                ? backoff.asked(congested.retryAfter())
-                : backoff.next();
+    }
+
+    private void waitFor(Duration wait, boolean asked) {
+        if (timer != null) {
+            timer.cancel();
+        }
+        askedToWait = asked;
         timer = contact.scheduler().after(wait, () -> {
             timer = null;
             sendSome();

@@ -14,16 +14,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for jobs: one question at a time, and only with a slot in hand and the gate open. A job is asked after at once again, since there may be more. No
- * job means the next question after {@code JOB_POLL_SECS}, or at once when the coordinator held the question open (long poll).
+ * Asks for jobs: one question at a time, and only with a slot in hand and the gate open. A job is asked after at once
+ * again, since there may be more. No job means the next question after {@code JOB_POLL_SECS}, or at once when the
+ * coordinator held the question open (long poll). After a job that went wrong here the next question waits as long.
  *
- * <p>Stops when the gate is shut: the question under way is still answered, and a job that comes with it is still taken in, by whoever
- * shut the gate.
+ * <p>Stops when the gate is shut: the question under way is still answered, and a job that comes with it is still taken
+ * in, by whoever shut the gate. After {@link #stop()} nobody is there to take it: its lease runs out.
  */
 public final class PollLoop {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration RETRY_CAP = Duration.ofMinutes(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    /** An answer that comes sooner was not held open, whatever the coordinator says that it offers. */
+    private static final Duration SHORTEST_HOLD = Duration.ofSeconds(1);
 
     private final Contact contact;
     private final Scheduler scheduler;
@@ -36,6 +40,7 @@ public final class PollLoop {
     private Runnable onAnswered = () -> {};
     private boolean asking;
     private boolean started;
+    private long calmUntilNanos;
 
     /**
      * @param pace {@code JOB_POLL_SECS}
@@ -49,19 +54,25 @@ public final class PollLoop {
         this.pace = pace;
         this.taker = taker;
         this.backoff = new Backoff(FIRST_RETRY, RETRY_CAP, contact.random());
+        this.calmUntilNanos = scheduler.nanoTime();
     }
 
     /** Whoever takes jobs on. */
-    @FunctionalInterface
     public interface JobTaker {
-        /** @return false when the job is held already: the slot stays the caller's, and asking again at once is no use */
+        /** A question leaves now; a job that {@link #take} gets afterwards was given in answer to it. */
+        void asking();
+
+        /**
+         * @return false when the job is held already: the slot stays the caller's, and asking again at once is no use
+         */
         boolean take(Job job, Slots.Slot slot);
     }
 
     /** Begins to ask; from here on a slot that comes free or a gate that opens is a reason to ask. */
     public void start() {
         started = true;
-        slots.onRelease(this::askSoon);
+        slots.onRelease(this::released);
+        slots.onMore(this::askSoon);
         gate.onOpen(this::askSoon);
         ask();
     }
@@ -76,10 +87,23 @@ public final class PollLoop {
         return asking;
     }
 
-    /** Asks now unless a wait is running, which a free slot is no reason to cut short. */
+    private void released(ReleaseReason reason) {
+        if (reason.isTrouble()) {
+            calmUntilNanos = scheduler.nanoTime()
+                    + Backoff.jittered(pace.get(), contact.random()).toNanos();
+        }
+        askSoon();
+    }
+
+    /** Asks now unless a wait is running, which a free slot is no reason to cut short, or a job has just gone wrong. */
     private void askSoon() {
-        if (timer == null) {
-            ask();
+        long calm = calmUntilNanos - scheduler.nanoTime();
+        if (timer == null && started && !asking) {
+            if (calm > 0) {
+                askAfter(Duration.ofNanos(calm));
+            } else {
+                ask();
+            }
         }
     }
 
@@ -93,10 +117,10 @@ public final class PollLoop {
             return;
         }
         asking = true;
+        taker.asking();
         Duration wait = shorter(contact.link().registration().longPollMax(), LONGEST_WAIT);
         long askedAt = scheduler.nanoTime();
-        contact.coordinator()
-                .next(slots.free() + 1, wait)
+        Link.ask(() -> contact.coordinator().next(slots.free() + 1, wait))
                 .whenCompleteAsync(
                         (answer, error) -> answered(Link.usable(answer, error), slot.get(), wait, askedAt), scheduler);
     }
@@ -107,6 +131,10 @@ public final class PollLoop {
 
     private void answered(Answer<Optional<Job>> answer, Slots.Slot slot, Duration wait, long askedAt) {
         asking = false;
+        if (!started) {
+            slot.release(ReleaseReason.NO_JOB);
+            return;
+        }
         contact.link().note(Link.Call.NEXT, answer);
         deal(answer, slot, wait, askedAt);
         onAnswered.run();
@@ -124,7 +152,8 @@ public final class PollLoop {
                 }
                 return;
             }
-            boolean held = !wait.isZero() && scheduler.nanoTime() - askedAt >= wait.toNanos() / 2;
+            boolean held = !wait.isZero()
+                    && scheduler.nanoTime() - askedAt >= Math.max(SHORTEST_HOLD.toNanos(), wait.toNanos() / 2);
             askAfter(held ? Duration.ZERO : Backoff.jittered(pace.get(), contact.random()));
         } else if (answer instanceof Answer.Congested<Optional<Job>> congested && congested.retryAfter() != null) {
             askAfter(backoff.asked(congested.retryAfter()));

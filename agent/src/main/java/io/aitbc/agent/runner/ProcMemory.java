@@ -4,21 +4,31 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/** How much memory a process has, from {@code /proc/PID/statm}: pages, of which the second figure are resident (proc(5)). */
+/**
+ * How much memory a process has taken that the kernel cannot take back: anonymous and shared pages in use, from
+ * {@code /proc/PID/status} (proc(5)). Pages of files, such as libraries and mapped weights, are not counted: they go
+ * when somebody else needs the room.
+ */
 final class ProcMemory {
-    private static final long PAGE_BYTES = 4096;
+    private static final List<String> COUNTED = List.of("RssAnon:", "RssShmem:");
+    private static final long KIBIBYTE = 1024;
 
     private ProcMemory() {}
 
     /** 0 when there is no such process. */
-    static long residentBytes(long pid) {
+    static long bytes(long pid) {
         try {
-            String[] figures = Files.readString(
-                            Path.of("/proc", Long.toString(pid), "statm"), StandardCharsets.US_ASCII)
-                    .split(" ", 3);
-            return Long.parseLong(figures[1]) * PAGE_BYTES;
-        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            long sum = 0;
+            Path status = Path.of("/proc", Long.toString(pid), "status");
+            for (String line : Files.readAllLines(status, StandardCharsets.ISO_8859_1)) {
+                if (COUNTED.stream().anyMatch(line::startsWith)) {
+                    sum += Long.parseLong(line.replaceAll("[^0-9]", "")) * KIBIBYTE;
+                }
+            }
+            return sum;
+        } catch (IOException | NumberFormatException e) {
             return 0;
         }
     }

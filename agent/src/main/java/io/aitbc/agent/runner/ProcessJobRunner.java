@@ -4,13 +4,16 @@ import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.port.Scheduler;
+import io.aitbc.ipc.BadJsonException;
 import io.aitbc.ipc.FromRunner;
 import io.aitbc.ipc.ToRunner;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -28,15 +31,21 @@ import org.slf4j.event.Level;
  *                          └────── broken, overdue, too large, killed ──▶ ending
  * </pre>
  *
- * There is never more than one process: a run that comes while one is ending waits for it to be gone, because both would want the same memory.
+ * There is never more than one process: a run that comes while one is ending waits for it to be gone, because both
+ * would want the same memory.
  */
 public final class ProcessJobRunner implements JobRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessJobRunner.class);
     private static final Duration MEMORY_LOOK = Duration.ofMillis(500);
 
+    /** A process that is still there so long after SIGKILL hangs in the kernel, and is waited for no more. */
+    private static final Duration UNKILLABLE = Duration.ofSeconds(10);
+
     private final RunnerConfig config;
     private final Scheduler scheduler;
+    private final Launch launch;
     private final Map<String, ActiveRun> runs = new LinkedHashMap<>();
+    private final List<CompletableFuture<Optional<FromRunner.Hello>>> listeners = new ArrayList<>();
     private final CompletableFuture<Void> nothing = CompletableFuture.completedFuture(null);
     private @Nullable RunnerProcess process;
     private FromRunner.@Nullable Hello hello;
@@ -44,11 +53,23 @@ public final class ProcessJobRunner implements JobRunner {
     private Scheduler.@Nullable Timer timer;
     private Scheduler.@Nullable Timer memory;
     private boolean ending;
+    private long ownBytes;
     private long counted;
 
     public ProcessJobRunner(RunnerConfig config, Scheduler scheduler) {
+        this(config, scheduler, () -> new RunnerCommand(config).builder(System.getenv()));
+    }
+
+    ProcessJobRunner(RunnerConfig config, Scheduler scheduler, Launch launch) {
         this.config = config;
         this.scheduler = scheduler;
+        this.launch = launch;
+    }
+
+    /** How a fresh process is started. */
+    interface Launch {
+        /** @throws IOException when there is nothing to start */
+        ProcessBuilder builder() throws IOException;
     }
 
     @Override
@@ -66,23 +87,43 @@ public final class ProcessJobRunner implements JobRunner {
 
     private void startProcess() {
         try {
-            ProcessBuilder builder = new RunnerCommand(config).builder(System.getenv());
+            ProcessBuilder builder = launch.builder();
             RunnerProcess[] self = new RunnerProcess[1];
-            RunnerProcess fresh = new RunnerProcess(
-                    builder, scheduler, frame -> heard(self[0], frame), cause -> ended(self[0], cause));
+            RunnerProcess fresh =
+                    new RunnerProcess(scheduler, frame -> heard(self[0], frame), cause -> ended(self[0], cause));
             self[0] = fresh;
             process = fresh;
             gone = new CompletableFuture<>();
             ending = false;
             LOG.atInfo().addKeyValue("device", config.device()).log("runner starts");
-            fresh.start();
+            fresh.start(builder);
             setTimer(scheduler.after(
                     config.bounds().start(),
                     () -> end("the runner did not come up within "
                             + config.bounds().start().toSeconds() + " s")));
         } catch (IOException e) {
+            tell(Optional.empty());
             conclude(run -> true, "the runner cannot be started: " + e.getMessage());
         }
+    }
+
+    @Override
+    public CompletionStage<Optional<FromRunner.Hello>> warmUp() {
+        if (hello != null && !ending) {
+            return CompletableFuture.completedFuture(Optional.of(hello));
+        }
+        CompletableFuture<Optional<FromRunner.Hello>> said = new CompletableFuture<>();
+        listeners.add(said);
+        if (process == null) {
+            startProcess();
+        }
+        return said;
+    }
+
+    private void tell(Optional<FromRunner.Hello> said) {
+        List<CompletableFuture<Optional<FromRunner.Hello>>> told = List.copyOf(listeners);
+        listeners.clear();
+        told.forEach(listener -> listener.complete(said));
     }
 
     private void setTimer(Scheduler.@Nullable Timer next) {
@@ -93,14 +134,20 @@ public final class ProcessJobRunner implements JobRunner {
     }
 
     private void give(ActiveRun run, RunnerProcess runner) {
-        Duration within = run.order().maxRuntime();
+        RunOrder order = run.order();
+        long left = Math.max(0, config.memoryLimitBytes() - ownBytes);
+        try {
+            String directory = order.directory().toString();
+            runner.send(new ToRunner.Run(run.id(), order.workload(), order.params(), directory, left));
+        } catch (BadJsonException e) {
+            finish(
+                    run,
+                    new RunResult.Failed(new Failure(
+                            FailureCode.E_INVALID, "the parameters cannot be given to a runner: " + e.getMessage())));
+            return;
+        }
+        Duration within = order.maxRuntime();
         run.givenTo(runner, scheduler.after(within, () -> stop(run, overdue(within))));
-        runner.send(new ToRunner.Run(
-                run.id(),
-                run.order().workload(),
-                run.order().params(),
-                run.order().directory().toString(),
-                config.memoryLimitBytes()));
         watchMemory();
     }
 
@@ -141,7 +188,10 @@ public final class ProcessJobRunner implements JobRunner {
 
     private void greeted(RunnerProcess by, FromRunner.Hello said) {
         if (said.version() != FromRunner.VERSION || hello != null) {
-            end("the runner speaks version " + said.version() + ", this agent " + FromRunner.VERSION);
+            end(
+                    hello != null
+                            ? "the runner said hello twice"
+                            : "the runner speaks version " + said.version() + ", this agent " + FromRunner.VERSION);
             return;
         }
         LOG.atInfo()
@@ -150,7 +200,11 @@ public final class ProcessJobRunner implements JobRunner {
                 .addKeyValue("device", said.device())
                 .log("runner is ready");
         hello = said;
-        setTimer(null);
+        ownBytes = by.memoryBytes();
+        if (!ending) {
+            setTimer(null);
+        }
+        tell(Optional.of(said));
         if (!ending) {
             waiting().forEach(run -> give(run, by));
             idleWhenEmpty();
@@ -207,9 +261,17 @@ public final class ProcessJobRunner implements JobRunner {
             finish(run, new RunResult.Failed(why));
             return;
         }
-        runner.send(new ToRunner.Cancel(run.id()));
+        ask(runner, new ToRunner.Cancel(run.id()));
         run.graceEnds(scheduler.after(
                 config.bounds().grace(), () -> end("the runner was killed because a run did not stop when asked")));
+    }
+
+    private static void ask(RunnerProcess runner, ToRunner.Cancel cancel) {
+        try {
+            runner.send(cancel);
+        } catch (BadJsonException e) {
+            throw new IllegalStateException("a cancel is a small frame", e);
+        }
     }
 
     private void watchMemory() {
@@ -224,7 +286,7 @@ public final class ProcessJobRunner implements JobRunner {
         if (runner == null || runs.isEmpty()) {
             return;
         }
-        long bytes = runner.residentBytes();
+        long bytes = runner.memoryBytes();
         if (bytes > config.memoryLimitBytes()) {
             Failure tooLarge = new Failure(
                     FailureCode.E_OOM,
@@ -243,6 +305,7 @@ public final class ProcessJobRunner implements JobRunner {
             ending = true;
             LOG.atWarn().addKeyValue("cause", because).log("runner is killed");
             runner.kill(because);
+            setTimer(scheduler.after(UNKILLABLE, () -> ended(runner, because + ", and it cannot be killed")));
         }
     }
 
@@ -268,9 +331,15 @@ public final class ProcessJobRunner implements JobRunner {
         hello = null;
         ending = false;
         setTimer(null);
+        tell(Optional.empty());
         LOG.atLevel(expected ? Level.INFO : Level.WARN)
                 .addKeyValue("cause", cause)
                 .log("runner ended");
+        if (!expected) {
+            which.lastWords()
+                    .lines()
+                    .forEach(line -> LOG.atWarn().addKeyValue("text", line).log("runner's last words"));
+        }
         // Runs that waited for a process that never came up ended with it; those that came while it was ending get a
         // fresh one.
         conclude(run -> run.process() == which || !came, cause);

@@ -9,7 +9,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The command line and the environment of a runner. It gets what it needs by name: no key of the agent's can reach it. */
+/**
+ * The command line and the environment of a runner. It gets what it needs by name: no key of the agent's can reach it.
+ */
 final class RunnerCommand {
     private static final String MAIN = "io.aitbc.workloads.runner.RunnerMain";
     private static final long MEBIBYTE = 1024 * 1024;
@@ -25,10 +27,9 @@ final class RunnerCommand {
             "LD_LIBRARY_PATH",
             "PYTORCH_LIBRARY_PATH",
             "PYTORCH_VERSION",
-            "PYTORCH_FLAVOR",
-            "OMP_NUM_THREADS",
-            "MKL_NUM_THREADS");
-    private static final Set<String> KEPT_PREFIXES = Set.of("CUDA_", "NVIDIA_", "PYTORCH_CUDA_");
+            "PYTORCH_FLAVOR");
+    private static final Set<String> KEPT_PREFIXES =
+            Set.of("CUDA_", "NVIDIA_", "PYTORCH_CUDA_", "OMP_", "MKL_", "GOMP_");
 
     private final RunnerConfig config;
 
@@ -45,6 +46,9 @@ final class RunnerCommand {
                 "-Xmx" + heapMb() + "m",
                 "-Xshare:auto",
                 "-XX:-UsePerfData",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:ErrorFile=" + config.cache().resolve("runner-crash.log"),
+                "-Djna.tmpdir=" + config.cache(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath(),
@@ -53,6 +57,10 @@ final class RunnerCommand {
                 config.device());
         builder.environment().clear();
         builder.environment().putAll(kept(environment));
+        if (!config.card().isEmpty()) {
+            builder.environment().put("CUDA_VISIBLE_DEVICES", config.card());
+        }
+        builder.environment().put("OPT_OUT_TRACKING", "true"); // DJL would ask the network what kind of cloud this is
         builder.environment().put("DJL_CACHE_DIR", config.cache().toString());
         builder.environment().put("ENGINE_CACHE_DIR", config.cache().toString());
         return builder;

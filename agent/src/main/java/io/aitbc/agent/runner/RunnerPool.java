@@ -2,9 +2,11 @@ package io.aitbc.agent.runner;
 
 import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.outcome.Failure;
+import io.aitbc.ipc.FromRunner;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -57,6 +59,14 @@ public final class RunnerPool implements JobRunner {
         if (runner != null) {
             runner.cancel(ref, why);
         }
+    }
+
+    /** What the first of them says; they share one engine. */
+    @Override
+    public CompletionStage<Optional<FromRunner.Hello>> warmUp() {
+        return runners.isEmpty()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : runners.get(0).warmUp();
     }
 
     @Override

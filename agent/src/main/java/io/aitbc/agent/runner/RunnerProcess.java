@@ -1,6 +1,7 @@
 package io.aitbc.agent.runner;
 
 import io.aitbc.api.port.Scheduler;
+import io.aitbc.ipc.BadJsonException;
 import io.aitbc.ipc.FrameCodec;
 import io.aitbc.ipc.FrameReader;
 import io.aitbc.ipc.FrameWriter;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,35 +23,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One child process and its three pipes, each with a thread of its own, so that no child can make the agent's thread wait. What it says is delivered on
- * the agent's thread; the last thing delivered is its end.
+ * One child process. Each of its three pipes and its end have a thread of their own, so that no child can make the
+ * agent's thread wait, and a process that its child has left with an open pipe has ended all the same. What it says is
+ * delivered on the agent's thread; the last thing delivered is its end.
  */
 final class RunnerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(RunnerProcess.class);
-    private static final int LONGEST_LINE = 400;
     private static final int SIGNAL_BASE = 128;
+
+    /** How long the pipes of a process that has ended may take to run dry. */
+    private static final long LAST_WORDS_MILLIS = 1000;
+
+    /** Frames that may wait for the agent's thread; a child that sends faster waits in its turn. */
+    private static final int FRAMES_IN_FLIGHT = 256;
 
     /** The kernel takes a runner before it takes anybody else's process. */
     private static final String OOM_SCORE_ADJ = "500";
 
-    private final ProcessBuilder builder;
     private final Scheduler scheduler;
     private final Consumer<FromRunner> onFrame;
     private final Consumer<String> onEnd;
-    private final BlockingQueue<Optional<ToRunner>> outgoing = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Optional<byte[]>> outgoing = new LinkedBlockingQueue<>();
+    private final Semaphore inFlight = new Semaphore(FRAMES_IN_FLIGHT);
+    private final LastWords lastWords = new LastWords();
     private volatile @Nullable Process process;
     private volatile @Nullable String killedBecause;
 
     /** @param onEnd told once, with the cause, when the process is gone and all its frames were delivered */
-    RunnerProcess(ProcessBuilder builder, Scheduler scheduler, Consumer<FromRunner> onFrame, Consumer<String> onEnd) {
-        this.builder = builder;
+    RunnerProcess(Scheduler scheduler, Consumer<FromRunner> onFrame, Consumer<String> onEnd) {
         this.scheduler = scheduler;
         this.onFrame = onFrame;
         this.onEnd = onEnd;
     }
 
-    void start() {
-        thread("runner-frames", this::live).start();
+    /** Returns at once; that the process cannot be started is its end, too. */
+    void start(ProcessBuilder builder) {
+        thread("runner", () -> live(builder)).start();
     }
 
     private static Thread thread(String name, Runnable body) {
@@ -58,7 +67,7 @@ final class RunnerProcess {
         return thread;
     }
 
-    private void live() {
+    private void live(ProcessBuilder builder) {
         String cause;
         try {
             Process started = builder.start();
@@ -66,19 +75,36 @@ final class RunnerProcess {
             if (killedBecause != null) {
                 started.destroyForcibly();
             }
-            offerToKernel(started);
-            thread("runner-stderr", () -> listen(started)).start();
-            thread("runner-stdin", () -> talk(started)).start();
-            read(started);
-            cause = ended(started);
+            cause = attend(started);
         } catch (IOException e) {
             cause = "the runner cannot be started: " + e.getMessage();
         } catch (InterruptedException e) {
             cause = "interrupted";
         }
-        outgoing.add(Optional.empty());
+        hangUp();
         String why = cause;
         scheduler.execute(() -> onEnd.accept(why));
+    }
+
+    private String attend(Process started) throws InterruptedException {
+        offerToKernel(started);
+        Thread frames = thread("runner-frames", () -> read(started));
+        Thread errors = thread("runner-stderr", () -> listen(started));
+        frames.start();
+        errors.start();
+        thread("runner-stdin", () -> talk(started)).start();
+        int status = started.waitFor();
+        frames.join(LAST_WORDS_MILLIS);
+        errors.join(LAST_WORDS_MILLIS);
+        String because = killedBecause;
+        return because != null ? because : ended(status);
+    }
+
+    private String ended(int status) {
+        String how = status > SIGNAL_BASE
+                ? "the runner was killed by signal " + (status - SIGNAL_BASE)
+                : "the runner ended with status " + status;
+        return how + lastWords.last().map(words -> ": " + words).orElse("");
     }
 
     private static void offerToKernel(Process started) {
@@ -89,42 +115,43 @@ final class RunnerProcess {
         }
     }
 
+    /** The end of its output is the end of the process, or it is made to be. */
     private void read(Process started) {
         try {
             FrameReader frames = new FrameReader(started.getInputStream());
             for (Optional<byte[]> body = frames.next(); body.isPresent(); body = frames.next()) {
-                FromRunner frame = FrameCodec.decodeFromRunner(body.get());
-                scheduler.execute(() -> onFrame.accept(frame));
+                deliver(FrameCodec.decodeFromRunner(body.get()));
             }
+            if (!started.waitFor(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)) {
+                kill("the runner closed its output");
+            }
+        } catch (BadJsonException e) {
+            kill("the runner sent a broken frame: " + e.getMessage());
         } catch (IOException e) {
-            kill("the runner sent a broken frame (" + e.getMessage() + ")");
+            if (started.isAlive()) {
+                kill("the runner's output broke: " + e.getMessage());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** The end of its output is the end of the process, or it is made to be. */
-    private String ended(Process started) throws InterruptedException {
-        if (!started.waitFor(1, TimeUnit.SECONDS)) {
-            kill("the runner closed its output");
-        }
-        int status = started.waitFor();
-        String because = killedBecause;
-        if (because != null) {
-            return because;
-        }
-        return status > SIGNAL_BASE
-                ? "the runner was killed by signal " + (status - SIGNAL_BASE)
-                : "the runner ended with status " + status;
+    private void deliver(FromRunner frame) throws InterruptedException {
+        inFlight.acquire();
+        scheduler.execute(() -> {
+            inFlight.release();
+            onFrame.accept(frame);
+        });
     }
 
     private void listen(Process started) {
-        try (BufferedReader lines = started.errorReader(StandardCharsets.UTF_8)) {
-            char[] buffer = new char[LONGEST_LINE];
-            for (int length = lines.read(buffer); length >= 0; length = lines.read(buffer)) {
-                LOG.atDebug()
-                        .addKeyValue("pid", started.pid())
-                        .addKeyValue("text", new String(buffer, 0, length).strip())
-                        .log("runner says");
-            }
+        try (BufferedReader reader = started.errorReader(StandardCharsets.UTF_8)) {
+            lastWords.listen(
+                    reader,
+                    line -> LOG.atDebug()
+                            .addKeyValue("pid", started.pid())
+                            .addKeyValue("text", line)
+                            .log("runner says"));
         } catch (IOException e) {
             LOG.atDebug().addKeyValue("cause", e).log("runner's messages are lost");
         }
@@ -133,19 +160,26 @@ final class RunnerProcess {
     private void talk(Process started) {
         try {
             FrameWriter frames = new FrameWriter(started.getOutputStream());
-            for (Optional<ToRunner> next = outgoing.take(); next.isPresent(); next = outgoing.take()) {
-                frames.write(FrameCodec.encode(next.get()));
+            for (Optional<byte[]> next = outgoing.take(); next.isPresent(); next = outgoing.take()) {
+                frames.write(next.get());
             }
             started.getOutputStream().close();
         } catch (IOException e) {
-            kill("the runner takes no more frames (" + e.getMessage() + ")");
+            if (started.isAlive()) {
+                kill("the runner takes no more frames: " + e.getMessage());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    void send(ToRunner frame) {
-        outgoing.add(Optional.of(frame));
+    /** @throws BadJsonException when the frame cannot be written or is too large; the process knows nothing of it */
+    void send(ToRunner frame) throws BadJsonException {
+        byte[] body = FrameCodec.encode(frame);
+        if (body.length > FrameReader.MAX_BYTES) {
+            throw new BadJsonException("larger than " + FrameReader.MAX_BYTES + " bytes");
+        }
+        outgoing.add(Optional.of(body));
     }
 
     /** Ends its input: a runner exits at once then. */
@@ -153,10 +187,14 @@ final class RunnerProcess {
         outgoing.add(Optional.empty());
     }
 
-    /** SIGKILL for it and all that it started; {@code because} is what its end is told with. The first reason counts. */
+    /**
+     * SIGKILL for it and all that it started; {@code because} is what its end is told with. The first reason counts.
+     */
     void kill(String because) {
-        if (killedBecause == null) {
-            killedBecause = because;
+        synchronized (this) {
+            if (killedBecause == null) {
+                killedBecause = because;
+            }
         }
         Process running = process;
         if (running != null) {
@@ -165,9 +203,14 @@ final class RunnerProcess {
         }
     }
 
-    /** Resident memory in bytes; 0 when it cannot be read, as before the start and after the end. */
-    long residentBytes() {
+    /** What it wrote last to standard error, oldest first. */
+    LastWords lastWords() {
+        return lastWords;
+    }
+
+    /** Memory in bytes; 0 when it cannot be read, as before the start and after the end. */
+    long memoryBytes() {
         Process running = process;
-        return running == null ? 0 : ProcMemory.residentBytes(running.pid());
+        return running == null ? 0 : ProcMemory.bytes(running.pid());
     }
 }

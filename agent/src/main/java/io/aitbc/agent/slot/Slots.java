@@ -1,12 +1,14 @@
 package io.aitbc.agent.slot;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** As many places as jobs may run at once. Used on the agent's thread. */
 public final class Slots {
     private int capacity;
     private int taken;
-    private Runnable onRelease = () -> {};
+    private Consumer<ReleaseReason> onRelease = reason -> {};
+    private Runnable onMore = () -> {};
 
     /** @param capacity at least 1 */
     public Slots(int capacity) {
@@ -28,7 +30,11 @@ public final class Slots {
         if (newCapacity < 1) {
             throw new IllegalArgumentException("there must be at least one slot, got " + newCapacity);
         }
+        boolean more = newCapacity > capacity;
         capacity = newCapacity;
+        if (more) {
+            onMore.run();
+        }
     }
 
     public int capacity() {
@@ -43,9 +49,14 @@ public final class Slots {
         return taken;
     }
 
-    /** Called after each release. */
-    public void onRelease(Runnable listener) {
+    /** Called after each release, with its reason. */
+    public void onRelease(Consumer<ReleaseReason> listener) {
         onRelease = listener;
+    }
+
+    /** Called when there are more slots than before. */
+    public void onMore(Runnable listener) {
+        onMore = listener;
     }
 
     /** One reserved place. */
@@ -63,7 +74,7 @@ public final class Slots {
             }
             released = true;
             taken--;
-            onRelease.run();
+            onRelease.accept(reason);
         }
     }
 }

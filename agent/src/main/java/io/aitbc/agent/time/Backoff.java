@@ -10,10 +10,12 @@ import java.util.random.RandomGenerator;
  *   wait = min(cap, first · 2^(n−1)) · u,   u uniform in [0.5, 1)
  * </pre>
  *
- * so that miners which lost the same coordinator at the same moment do not come back at the same moment. Used on the agent's thread.
+ * so that miners which lost the same coordinator at the same moment do not come back at the same moment. Used on the
+ * agent's thread.
  */
 public final class Backoff {
     private static final int MAX_DOUBLINGS = 30;
+    private static final Duration LONGEST_ASKED = Duration.ofHours(1);
 
     private final Duration first;
     private final Duration cap;
@@ -34,14 +36,24 @@ public final class Backoff {
         return Duration.ofMillis(Math.round(bounded * (0.5 + random.nextDouble() / 2)));
     }
 
-    /** The wait that a busy coordinator asked for, never less, with up to a tenth on top; counts as no failure. */
+    /**
+     * The wait that a busy coordinator asked for, with up to a tenth on top; counts as no failure. At least the first
+     * wait, since "at once" from whoever is too busy would be a hot loop, and at most an hour.
+     */
     public Duration asked(Duration retryAfter) {
-        return retryAfter.plusMillis(Math.round(retryAfter.toMillis() * 0.1 * random.nextDouble()));
+        Duration bounded = retryAfter.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : retryAfter;
+        long millis = Math.max(first.toMillis(), bounded.toMillis());
+        return Duration.ofMillis(millis + Math.round(millis * 0.1 * random.nextDouble()));
     }
 
     /** Success: the next failure is the first again. */
     public void reset() {
         failures = 0;
+    }
+
+    /** {@code span} or up to a tenth less, for what must not come late. */
+    public static Duration early(Duration span, RandomGenerator random) {
+        return Duration.ofMillis(Math.round(span.toMillis() * (0.9 + 0.1 * random.nextDouble())));
     }
 
     /** {@code span} give or take a tenth, so that regular calls of many miners spread out. */

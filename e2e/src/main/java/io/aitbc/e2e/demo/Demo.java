@@ -17,8 +17,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A coordinator, a miner and some jobs on this machine, with throw-away data: what a newcomer sees first. Exit status 0 only when every job was credited,
- * the wallet holds their sum, and each output that the coordinator hands out has the hash that was proved.
+ * A coordinator, a miner and some jobs on this machine, with throw-away data: what a newcomer sees first. Exit status 0
+ * only when every job was credited, the wallet holds their sum, and each output that the coordinator hands out has the
+ * hash that was proved.
  */
 public final class Demo {
     private static final Duration GIVE_UP = Duration.ofMinutes(5);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,17 +15,20 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A coordinator and its miners under one directory, started with the real launchers. All of them share one cache inside the checkout, so that the engine's
- * native libraries are unpacked once and not for each pool.
+ * A coordinator and its miners under one directory, started with the real launchers. All of them share one cache inside
+ * the checkout, so that the engine's native libraries are unpacked once and not for each pool.
  */
 public final class Pool implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on (http://[0-9.]+:[0-9]+)");
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STATUS_LIMIT = Duration.ofSeconds(10);
 
     private final Path home;
     private final Path directory;
     private final List<AutoCloseable> started = new ArrayList<>();
+    private Map<String, String> environment = Map.of();
     private String url = "";
 
     /**
@@ -34,6 +38,12 @@ public final class Pool implements AutoCloseable {
     public Pool(Path home, Path directory) {
         this.home = home;
         this.directory = directory;
+    }
+
+    /** Variables that the programs started from here on get besides this process's own. */
+    public Pool environment(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+        return this;
     }
 
     /** Starts a coordinator on a free loopback port, in development mode, and waits until it listens. */
@@ -55,16 +65,29 @@ public final class Pool implements AutoCloseable {
 
     private Program startCoordinatorThatChecks(String listen, List<String> options) {
         List<String> command = new ArrayList<>(List.of(
-                program("aitbc-coordinator"), "run", "--listen", listen, "--data", coordinatorData().toString()));
+                program("aitbc-coordinator"),
+                "run",
+                "--listen",
+                listen,
+                "--data",
+                coordinatorData().toString()));
         command.addAll(options);
-        Program coordinator = start(command, Map.of(), "coordinator.log");
+        Program coordinator = start(command, "coordinator.log");
         url = coordinator.awaitLine(LISTENING, START).group(1);
         return coordinator;
     }
 
     /** Makes a key for the coordinator. */
     public String addKey(String role) {
-        return run("aitbc-coordinator", Map.of(), "keys", "add", "--role", role, "--data", coordinatorData().toString())
+        return run(
+                        "aitbc-coordinator",
+                        Map.of(),
+                        "keys",
+                        "add",
+                        "--role",
+                        role,
+                        "--data",
+                        coordinatorData().toString())
                 .end(START)
                 .out()
                 .strip();
@@ -105,13 +128,12 @@ public final class Pool implements AutoCloseable {
      */
     public Program startMiner(String name, Map<String, String> settings) {
         Path file = configure(name, settings);
-        return start(
-                List.of(program("aitbc-miner"), "run", "--config", file.toString()), Map.of(), name + ".log");
+        return start(List.of(program("aitbc-miner"), "run", "--config", file.toString()), name + ".log");
     }
 
     /**
-     * Starts a class of this process's own class path in the launcher's stead, with the configuration file's path before {@code arguments}; everything else is
-     * as in {@link #startMiner}.
+     * Starts a class of this process's own class path in the launcher's stead, with the configuration file's path
+     * before {@code arguments}; everything else is as in {@link #startMiner}.
      */
     public Program startMinerClass(String name, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
@@ -122,7 +144,7 @@ public final class Pool implements AutoCloseable {
                 main.getName(),
                 configure(name, Map.of()).toString()));
         command.addAll(arguments);
-        return start(command, Map.of(), name + ".log");
+        return start(command, name + ".log");
     }
 
     /**
@@ -160,15 +182,16 @@ public final class Pool implements AutoCloseable {
             List<String> lines = conf.entrySet().stream()
                     .map(entry -> entry.getKey() + "=\"" + entry.getValue() + "\"")
                     .toList();
+            Files.deleteIfExists(file);
+            Files.createFile(file, OWNER_ONLY); // it holds a key
             Files.write(file, lines);
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return file;
     }
 
-    private Program start(List<String> command, Map<String, String> environment, String log) {
+    private Program start(List<String> command, String log) {
         try {
             Files.createDirectories(directory);
             Program program = Program.start(command, shared(environment), directory.resolve(log));

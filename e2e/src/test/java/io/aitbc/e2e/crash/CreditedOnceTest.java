@@ -25,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Kills the real agent, the real runner and the real coordinator at each step of a job's way: the job is credited once, or reported failed once. */
+/**
+ * Kills the real agent, the real runner and the real coordinator at each step of a job's way: the job is credited once,
+ * or reported failed once.
+ */
 class CreditedOnceTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final long PRICE = 7;

@@ -11,7 +11,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** The real journal under an agent that dies, as from SIGKILL, right before or right after its first line of a chosen step is on the disk. */
+/**
+ * The real journal under an agent that dies, as from SIGKILL, right before or right after its first line of a chosen
+ * step is on the disk.
+ */
 final class HaltingJournal implements Journal {
     private static final int SIGKILLED = 137;
 

@@ -16,12 +16,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Job files that {@code aitbc-miner exec} refuses: exit status 2, which field and what is allowed, and nothing is made. */
+/**
+ * Job files that {@code aitbc-miner exec} refuses: exit status 2, which field and what is allowed, and nothing is made.
+ */
 class ExecRefusalTest {
     private static final String BENCH = "\"id\":\"j\",\"workload\":\"torch_bench\"";
 
@@ -37,11 +39,13 @@ class ExecRefusalTest {
 
     private static Map<String, Case> cases() {
         Map<String, Case> cases = new LinkedHashMap<>();
-        cases.put("an unknown workload", new Case(
-                "{\"id\":\"j\",\"workload\":\"torch_bnch\"}",
-                "E_UNKNOWN_WORKLOAD",
-                "workload",
-                List.of("torch_bnch", "did you mean torch_bench?")));
+        cases.put(
+                "an unknown workload",
+                new Case(
+                        "{\"id\":\"j\",\"workload\":\"torch_bnch\"}",
+                        "E_UNKNOWN_WORKLOAD",
+                        "workload",
+                        List.of("torch_bnch", "did you mean torch_bench?")));
         cases.put("the wrong type", bench("\"size\":\"big\"", "params.size", "16 to 16384", "\"big\""));
         cases.put("out of range", bench("\"size\":15", "params.size", "16 to 16384", "15"));
         cases.put("far out of range", bench("\"seed\":1" + "0".repeat(300), "params.seed", "18446744073709551615"));
@@ -54,7 +58,8 @@ class ExecRefusalTest {
         cases.put("an id of 10 kB", withId("x".repeat(10_000), "1 to 128", "10000 characters"));
         cases.put("no JSON", Case.of("hello", "", "not JSON at line 1"));
         cases.put("a field twice", Case.of("{" + BENCH + ",\"id\":\"k\"}", "", "no field twice"));
-        cases.put("nested 10,000 deep", bench("\"size\":" + "[".repeat(10_000) + "]".repeat(10_000), "", "levels deep"));
+        cases.put(
+                "nested 10,000 deep", bench("\"size\":" + "[".repeat(10_000) + "]".repeat(10_000), "", "levels deep"));
         return cases;
     }
 
@@ -100,8 +105,7 @@ class ExecRefusalTest {
 
     private void assertRefused(Path file, Path out, Case expected) throws IOException {
         try (Pool pool = new Pool(Checkout.home(), directory)) {
-            Invocation.Ended ended = pool.run(
-                            "aitbc-miner", Map.of(), "exec", file.toString(), "--out", out.toString())
+            Invocation.Ended ended = pool.run("aitbc-miner", Map.of(), "exec", file.toString(), "--out", out.toString())
                     .end(Jobs.SOON);
             assertThat(ended.status()).as(ended.err()).isEqualTo(2);
             assertThat(ended.err()).startsWith("aitbc-miner: error: ").contains(expected.said());

@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code aitbc-miner exec} when all is well: the proof and nothing else on standard output, the same bytes each time. */
+/**
+ * {@code aitbc-miner exec} when all is well: the proof and nothing else on standard output, the same bytes each time.
+ */
 class ExecTest {
     @TempDir
     Path directory;

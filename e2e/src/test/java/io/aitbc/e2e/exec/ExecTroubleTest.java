@@ -22,7 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code aitbc-miner exec} when the job cannot be done: exit status 1, the reason as JSON, and the directory as it was. */
+/**
+ * {@code aitbc-miner exec} when the job cannot be done: exit status 1, the reason as JSON, and the directory as it was.
+ */
 class ExecTroubleTest {
     @TempDir
     Path directory;
@@ -125,7 +127,8 @@ class ExecTroubleTest {
         try (SmallDisk disk = SmallDisk.mount(directory.resolve("small"), "1m")) {
             disk.fill();
             out = disk.path();
-            Map<?, ?> error = failed(start(Map.of(), "\"size\":16,\"iterations\":1").end(Jobs.SOON));
+            Map<?, ?> error =
+                    failed(start(Map.of(), "\"size\":16,\"iterations\":1").end(Jobs.SOON));
             assertThat(error.get("code")).isEqualTo("E_NO_SPACE");
             assertThat(names(out)).containsExactly("filler");
         }

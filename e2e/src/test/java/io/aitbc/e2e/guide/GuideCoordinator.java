@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 
 /**
- * A coordinator that knows the guide's three miner calls and nothing else, written from the guide's script: what it sends, what it reads, and FastAPI's habit of
- * refusing what it does not know. Offers its one job until it is proved.
+ * A coordinator that knows the guide's three miner calls and nothing else, written from the guide's script: what it
+ * sends, what it reads, and FastAPI's habit of refusing what it does not know. Offers its one job until it is proved.
  */
 final class GuideCoordinator implements AutoCloseable {
     private static final String JOB =

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code aitbc-miner status} says while a miner works and while it does not, and what nobody ever says: the key. */
+/**
+ * What {@code aitbc-miner status} says while a miner works and while it does not, and what nobody ever says: the key.
+ */
 class StatusTest {
     private static final String KEY = "a-key-that-nobody-must-ever-see";
 
@@ -82,9 +84,12 @@ class StatusTest {
         awaitActivity("idle: the coordinator has no job for this miner");
         JobView done = jobs.awaitEnd(jobs.small());
         assertThat(done.state()).isEqualTo(JobState.COMPLETED);
-        Map<?, ?> last = Eventually.get("the result", Jobs.SOON, () -> pool.status("m"), seen -> seen.objects("recent")
-                        .stream()
-                        .anyMatch(each -> done.id().equals(each.get("id"))))
+        Map<?, ?> last = Eventually.get(
+                        "the result",
+                        Jobs.SOON,
+                        () -> pool.status("m"),
+                        seen -> seen.objects("recent").stream()
+                                .anyMatch(each -> done.id().equals(each.get("id"))))
                 .objects("recent")
                 .get(0);
         assertThat(last.get("ended")).isEqualTo("proved");
@@ -101,9 +106,11 @@ class StatusTest {
         Assumptions.assumeFalse(
                 Files.exists(Path.of("/dev/nvidiactl")) || Files.exists(Path.of("/proc/driver/nvidia/version")),
                 "skipped: this machine has an NVIDIA driver");
-        MinerStatus status =
-                Eventually.get("a warning", Jobs.SOON, () -> pool.status("m"), seen -> !seen.warnings()
-                        .isEmpty());
+        MinerStatus status = Eventually.get(
+                "a warning",
+                Jobs.SOON,
+                () -> pool.status("m"),
+                seen -> !seen.warnings().isEmpty());
         assertThat(status.warnings()).anyMatch(warning -> warning.contains("ACCEL_MODE is gpu"));
         assertThat(status.object("device").get("mode")).isEqualTo("cpu");
         assertThat(status.object("device").get("asked")).isEqualTo("gpu");
@@ -114,7 +121,8 @@ class StatusTest {
 
     @Test
     void saysThatNoMinerRuns() {
-        Invocation.Ended ended = command("status", "--config", pool.configure("nobody", Map.of()).toString());
+        Invocation.Ended ended =
+                command("status", "--config", pool.configure("nobody", Map.of()).toString());
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err()).contains("no miner is running here");

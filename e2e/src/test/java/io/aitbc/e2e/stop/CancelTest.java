@@ -20,7 +20,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs that are stopped before their end, by their client or by their deadline; the next job on the same miner is done. */
+/**
+ * Jobs that are stopped before their end, by their client or by their deadline; the next job on the same miner is done.
+ */
 class CancelTest {
     @TempDir
     static Path directory;
@@ -63,7 +65,11 @@ class CancelTest {
         client.cancel(job.id());
 
         assertThat(jobs.awaitEnd(job).state()).isEqualTo(JobState.CANCELED);
-        Eventually.get("an idle slot", Jobs.SOON, () -> pool.status("m").objects("jobs").size(), left -> left == 0);
+        Eventually.get(
+                "an idle slot",
+                Jobs.SOON,
+                () -> pool.status("m").objects("jobs").size(),
+                left -> left == 0);
         assertNextJobIsDone();
         assertThat(runner()).as("the runner obeyed, so it is not killed").isEqualTo(runner);
         assertThat(jobs.now(job).credited()).isNull();

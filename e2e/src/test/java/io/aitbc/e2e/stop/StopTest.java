@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** SIGTERM at each moment: exit status 0, every job credited or given back, no process left behind. */
 class StopTest {
-    /** Far more than it takes on a machine that does nothing else (2 s), far less than any bound that could be mistaken for it. */
+    /**
+     * Far more than it takes on a machine that does nothing else (2 s), far less than any bound that could be mistaken
+     * for it.
+     */
     private static final Duration AT_ONCE = Duration.ofSeconds(15);
 
     @TempDir
@@ -48,15 +51,21 @@ class StopTest {
 
     private static Program online(String name, Map<String, String> settings) {
         Program miner = pool.startMiner(name, settings);
-        Eventually.get("being online", Jobs.SOON, () -> client.miners().miners(), seen -> seen.stream()
-                .anyMatch(each -> each.minerId().equals(name)));
+        Eventually.get(
+                "being online",
+                Jobs.SOON,
+                () -> client.miners().miners(),
+                seen -> seen.stream().anyMatch(each -> each.minerId().equals(name)));
         return miner;
     }
 
     private static void assertEnds(Program miner, List<ProcessHandle> family) {
         assertThat(miner.awaitExit(AT_ONCE)).isZero();
-        Eventually.get("the end of its processes", AT_ONCE, () -> family, all -> all.stream()
-                .noneMatch(ProcessHandle::isAlive));
+        Eventually.get(
+                "the end of its processes",
+                AT_ONCE,
+                () -> family,
+                all -> all.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     private static List<ProcessHandle> family(Program miner) {
@@ -76,8 +85,10 @@ class StopTest {
     void endsAtOnceWhileItStillLooksAtTheMachine() {
         Program miner = pool.startMiner("young", Map.of());
         Eventually.get(
-                "the status socket", Jobs.SOON, () -> directory.resolve("young/state/agent.sock"), socket -> socket.toFile()
-                        .exists());
+                "the status socket",
+                Jobs.SOON,
+                () -> directory.resolve("young/state/agent.sock"),
+                socket -> socket.toFile().exists());
         Eventually.get("an answer", Jobs.SOON, () -> pool.status("young").state(), state -> !state.isEmpty());
         List<ProcessHandle> family = family(miner);
         miner.terminate();

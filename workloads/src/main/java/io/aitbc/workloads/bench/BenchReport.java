@@ -10,8 +10,7 @@ import java.util.TreeMap;
 
 /**
  * The primary output, {@code out.json}: one JSON object in ASCII, names in order, no blanks, no times and no paths.
- * Sums carry nine significant digits, written through BigDecimal because the JDKs 17 and 21 print doubles
- * differently.
+ * Sums carry nine significant digits, written through BigDecimal because the JDKs 17 and 21 print doubles differently.
  */
 final class BenchReport {
     /** Version of the chain that this package describes; a change to it is a change of this number. */

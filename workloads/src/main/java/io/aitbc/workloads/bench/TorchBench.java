@@ -21,10 +21,9 @@ import org.jspecify.annotations.Nullable;
  * The guide's {@code torch_bench}: {@code iterations} matrix products of {@code size}², one after another, and what
  * came out.
  *
- * <p>Metrics: {@code throughput_ops} the products done (the guide's own field); {@code seconds} from the first
- * product to the last one's end, drawing and hashing not counted; {@code ops_per_second}; {@code tflops} =
- * 2·size³·iterations / seconds / 10¹²; {@code setup_seconds} for drawing the matrices; {@code matrix_bytes} for the
- * three of them.
+ * <p>Metrics: {@code throughput_ops} the products done (the guide's own field); {@code seconds} from the first product
+ * to the last one's end, drawing and hashing not counted; {@code ops_per_second}; {@code tflops} = 2·size³·iterations /
+ * seconds / 10¹²; {@code setup_seconds} for drawing the matrices; {@code matrix_bytes} for the three of them.
  */
 public final class TorchBench implements Workload {
     static final String NAME = "torch_bench";

@@ -5,15 +5,17 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Utils;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts PyTorch in this process: offline, telling nobody, with its native libraries unpacked under {@code
- * ENGINE_CACHE_DIR} or {@code DJL_CACHE_DIR}. DJL holds one engine for each process, so this has no instance.
+ * Starts PyTorch in this process: offline, telling nobody, with its native libraries unpacked under
+ * {@code ENGINE_CACHE_DIR} or {@code DJL_CACHE_DIR}. DJL holds one engine for each process, so this has no instance.
  */
 public final class TorchEngine {
     /** The engine's name in DJL. */
@@ -27,15 +29,14 @@ public final class TorchEngine {
     /**
      * Loads the engine and waits until the device has computed something.
      *
-     * @param asked {@code cpu} or {@code cuda:N}; where the engine has no CUDA or that card does not answer, work
-     * runs on the processor
-     *     and the facts say so
+     * @param asked {@code cpu} or {@code cuda:N}; where the engine has no CUDA or that card does not answer, work runs
+     *     on the processor and the facts say so
      * @throws RuntimeException when the engine cannot be loaded, such as for a cache directory that cannot be written
      */
     public static EngineFacts start(String asked) {
         Device wanted = Devices.of(asked);
         configure();
-        Engine engine = Engine.getEngine(NAME);
+        Engine engine = new EngineCache(Utils.getEngineCacheDir("pytorch")).alone(() -> Engine.getEngine(NAME));
         Device device = wanted.isGpu() && !hasCard(engine, wanted) ? Device.cpu() : wanted;
         if (device.isGpu() && !answers(device)) {
             device = Device.cpu();
@@ -50,8 +51,13 @@ public final class TorchEngine {
                 NAME.toLowerCase(Locale.ROOT),
                 engine.getVersion(),
                 Devices.name(device),
-                new DeviceNames(Path.of("/proc")).of(device),
+                deviceName(device),
                 Integer.getInteger("ai.djl.pytorch.num_threads", 1));
+    }
+
+    private static String deviceName(Device device) {
+        String visible = Objects.requireNonNullElse(System.getenv("CUDA_VISIBLE_DEVICES"), "");
+        return new DeviceNames(Path.of("/proc"), visible).of(device);
     }
 
     /** A new manager for arrays on {@code device}; closing it frees them all. */

@@ -3,8 +3,8 @@ package io.aitbc.workloads.runner;
 import java.util.concurrent.Semaphore;
 
 /**
- * Who may use the device now: any number of runs that share it, or one that has it alone. First come, first served,
- * so that neither kind waits for ever.
+ * Who may use the device now: any number of runs that share it, or one that has it alone. First come, first served, so
+ * that neither kind waits for ever.
  */
 final class DeviceGate {
     private static final int ALL = 1 << 20;

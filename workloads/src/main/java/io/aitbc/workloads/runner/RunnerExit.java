@@ -11,7 +11,9 @@ enum RunnerExit {
     /** What came in was not a frame. */
     PROTOCOL(3),
     /** The engine or the workloads could not be loaded. */
-    START(4);
+    START(4),
+    /** An error outside of any run, such as a run's name used twice: nothing can be relied on any more. */
+    BROKEN(5);
 
     private final int status;
 

@@ -9,8 +9,8 @@ import ch.qos.logback.core.ConsoleAppender;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warnings and errors, one line each, to standard error, where the agent reads them. Set up in code: reading XML
- * costs a tenth of a second.
+ * Warnings and errors, one line each, to standard error, where the agent reads them. Set up in code: reading XML costs
+ * a tenth of a second.
  */
 final class RunnerLogging {
     private RunnerLogging() {}

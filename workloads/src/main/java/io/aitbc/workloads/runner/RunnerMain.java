@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The runner's main: {@code RunnerMain --device cpu|cuda:N}. Started by the agent, which speaks to it in frames
  * ({@link io.aitbc.ipc}). Exit status 0 when told to stop or when the agent is gone, 2 for wrong arguments, 3 for a
- * broken frame, 4 when the engine or the workloads cannot be loaded.
+ * broken frame, 4 when the engine or the workloads cannot be loaded, 5 for an error of its own.
  */
 public final class RunnerMain {
     private static final Logger LOG = LoggerFactory.getLogger(RunnerMain.class);
@@ -28,6 +28,7 @@ public final class RunnerMain {
     public static void main(String[] args) throws InterruptedException {
         Stdio stdio = Stdio.take();
         RunnerLogging.install();
+        Thread.setDefaultUncaughtExceptionHandler(RunnerMain::broken);
         TerminalSignals.ignore();
         if (args.length != 2 || !args[0].equals("--device") || !isDevice(args[1])) {
             LOG.atError().log("usage: RunnerMain --device cpu|cuda:N");
@@ -41,6 +42,11 @@ public final class RunnerMain {
         while (true) {
             runs.handle(queue.take());
         }
+    }
+
+    private static void broken(Thread thread, Throwable error) {
+        LOG.atError().setCause(error).addKeyValue("thread", thread.getName()).log("the runner broke");
+        RunnerExit.BROKEN.halt();
     }
 
     private static Runs start(String asked, FrameWriter writer) {

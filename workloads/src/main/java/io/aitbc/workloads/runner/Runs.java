@@ -53,6 +53,7 @@ final class Runs {
                     ended(order.run());
                 },
                 "run-" + order.run());
+        thread.setDaemon(true);
         synchronized (this) {
             if (underway.putIfAbsent(order.run(), new Underway(job, thread)) != null) {
                 throw new IllegalArgumentException("the agent used a run's name twice");

@@ -3,9 +3,10 @@ package io.aitbc.workloads.runner;
 import java.util.List;
 
 /**
- * The signals that a terminal (Ctrl-C, or when it is closed) and a service manager send to every process of a group at once. They are meant for the agent,
- * which lets running jobs finish; a runner that obeyed them would take its job with it. It ends when the agent closes its input or sends SIGKILL.
- * By reflection for the reason that the agent's {@code Signals} gives.
+ * The signals that a terminal (Ctrl-C, or when it is closed) and a service manager send to every process of a group at
+ * once. They are meant for the agent, which lets running jobs finish; a runner that obeyed them would take its job with
+ * it. It ends when the agent closes its input or sends SIGKILL. By reflection for the reason that the agent's
+ * {@code Signals} gives.
  */
 final class TerminalSignals {
     private TerminalSignals() {}

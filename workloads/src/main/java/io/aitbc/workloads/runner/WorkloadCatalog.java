@@ -25,8 +25,13 @@ final class WorkloadCatalog {
 
     /** @throws IOException when a workload has no declaration or a wrong one, or two have the same name */
     static WorkloadCatalog find() throws IOException {
+        return of(ServiceLoader.load(Workload.class));
+    }
+
+    /** The same for workloads that are already at hand. */
+    static WorkloadCatalog of(Iterable<Workload> workloads) throws IOException {
         Map<String, Entry> entries = new LinkedHashMap<>();
-        for (Workload workload : ServiceLoader.load(Workload.class)) {
+        for (Workload workload : workloads) {
             String file = workload.name() + ".json";
             try (InputStream in = workload.getClass().getResourceAsStream(DECLARATIONS + file)) {
                 if (in == null) {

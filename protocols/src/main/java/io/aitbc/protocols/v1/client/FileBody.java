@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file on its way into a request, one chunk after the other: the next is read when the one before has left. Lives on its call's event
- * loop.
+ * A file on its way into a request, one chunk after the other: the next is read when the one before has left. Lives on
+ * its call's event loop.
  */
 final class FileBody {
     private static final int CHUNK = 64 * 1024;

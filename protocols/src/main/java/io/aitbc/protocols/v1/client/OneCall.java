@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** One request and its answer, within a time and a size. Lives on one event loop; whatever ends it first closes it for good. */
+/**
+ * One request and its answer, within a time and a size. Lives on one event loop; whatever ends it first closes it for
+ * good.
+ */
 final class OneCall {
     private static final int CAUSE_LENGTH = 200;
     private static final long GRACE_MILLIS = 500;
@@ -75,7 +78,9 @@ final class OneCall {
         });
     }
 
-    /** The answer may be there already, before the whole body was sent; without one for a moment, there will be none. */
+    /**
+     * The answer may be there already, before the whole body was sent; without one for a moment, there will be none.
+     */
     private void cannotSend(Throwable why) {
         vertx.setTimer(GRACE_MILLIS, over -> broken(described(why)));
     }
@@ -103,8 +108,9 @@ final class OneCall {
     }
 
     /**
-     * Closes the connection, which is this call's alone: nothing more of the answer is read, and nothing more of the request sent. To reset
-     * the request is not enough: of a request that is not sent to its end, Vert.x keeps the connection and sends the next one into its middle.
+     * Closes the connection, which is this call's alone: nothing more of the answer is read, and nothing more of the
+     * request sent. To reset the request is not enough: Vert.x keeps the connection of a request that is not sent to
+     * its end, and sends the next one into its middle.
      */
     private static void cutOff(HttpClientRequest request) {
         request.connection().close();

@@ -36,8 +36,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A coordinator that speaks API v1, or only the guide's part of it. Whoever has not answered a registration is spoken to in the guide's
- * words alone, so that the strictest of them has nothing to refuse. Thread-safe; stages complete on an event loop.
+ * A coordinator that speaks API v1, or only the guide's part of it. Whoever has not answered a registration is spoken
+ * to in the guide's words alone, so that the strictest of them has nothing to refuse. Thread-safe; stages complete on
+ * an event loop.
  */
 public final class V1Coordinator implements Coordinator {
     private final V1Settings settings;

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How every answer that a coordinator, or whoever stands before it, can give is sorted; over real sockets. */
 class AnswerSortingTest {
     private static final String NAMED =
-            "{\"error\":{\"code\":\"%s\",\"message\":\"no\",\"details\":{\"field\":\"size\"}}}";
+            "{\"error\":{\"code\":\"CODE\",\"message\":\"no\",\"details\":{\"field\":\"size\"}}}";
 
     private FaultServer server;
     private TestClient client;
@@ -49,7 +49,7 @@ class AnswerSortingTest {
     }
 
     private static Reply error(int status, String code) {
-        return Reply.json(status, NAMED.formatted(code));
+        return Reply.json(status, NAMED.replace("CODE", code));
     }
 
     @ParameterizedTest

@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.TreeMap;
 
 /**
- * Requests as they once were, byte for byte, in {@code src/test/resources/golden/v1}: what a coordinator in the field may rely on. Of the
- * headers only {@code Host} is left out, its port differs each time. {@code -Dgolden.write=true} writes them anew, for a change that is meant.
+ * Requests as they once were, byte for byte, in {@code src/test/resources/golden/v1}: what a coordinator in the field
+ * may rely on. Of the headers only {@code Host} is left out, its port differs each time. {@code -Dgolden.write=true}
+ * writes them anew, for a change that is meant.
  */
 final class Golden {
     private static final Path FOLDER = Path.of("src/test/resources/golden/v1");
