@@ -265,8 +265,7 @@ public abstract class JournalContract {
     @Test
     void twoGrantsOfOneJobAreTwoEntries() throws Exception {
         Job first = job("same");
-        Job second =
-                new Job(first.id(), "w", Params.EMPTY, new Lease("second", 2, Duration.ofSeconds(9)), null);
+        Job second = new Job(first.id(), "w", Params.EMPTY, new Lease("second", 2, Duration.ofSeconds(9)), null);
         done(journal().leased(first, DIRECTORY));
         done(journal().leased(second, DIRECTORY));
         done(journal().closed(first.ref(), "lease lost"));

@@ -89,7 +89,8 @@ public final class JobDesk implements JobFlow.Ends {
      */
     public boolean take(Job job, Slots.Slot slot) {
         if (!job.lease().granted() && settledMeanwhile.contains(job.id())) {
-            // Without leases nobody but us can tell that the proof and this offer crossed. Done again, it would be paid twice.
+            // Without leases nobody but us can tell that the proof and this offer crossed. Done again, it would be paid
+            // twice.
             LOG.atInfo().addKeyValue("job", job.id()).log("job offered again while its outcome was on the way");
             return false;
         }

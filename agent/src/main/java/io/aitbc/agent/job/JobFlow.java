@@ -139,8 +139,7 @@ final class JobFlow {
             }
             return;
         }
-        if (result instanceof Attempts.Result.Failed failed
-                && failed.failure().code() == FailureCode.E_NO_SPACE) {
+        if (result instanceof Attempts.Result.Failed failed && failed.failure().code() == FailureCode.E_NO_SPACE) {
             breaker.noSpace();
         } else {
             breaker.survived();

@@ -75,8 +75,7 @@ final class Delivery {
 
     private CompletionStage<Answer<Receipt>> prove(
             Outbound item, Proof proof, @Nullable Path inlineOutput, boolean uploaded) {
-        return coordinator.prove(
-                new ProofSubmission(item.job(), proof, item.idempotencyKey(), inlineOutput, uploaded));
+        return coordinator.prove(new ProofSubmission(item.job(), proof, item.idempotencyKey(), inlineOutput, uploaded));
     }
 
     private CompletionStage<Answer<Receipt>> uploaded(Outbound item, Proof proof, Answer<Receipt> answer) {

@@ -46,7 +46,9 @@ class SqliteJournalFullDiskTest {
     @BeforeEach
     void openWithLittleRoom() throws IOException {
         journal = new SqliteJournal(
-                directory.resolve("journal.db?max_page_count=" + PAGES), task -> executor.execute(task), () -> Instant.EPOCH);
+                directory.resolve("journal.db?max_page_count=" + PAGES),
+                task -> executor.execute(task),
+                () -> Instant.EPOCH);
     }
 
     @AfterEach
@@ -90,9 +92,7 @@ class SqliteJournalFullDiskTest {
     }
 
     private List<String> open() {
-        return journal.open().stream()
-                .map(entry -> entry.job().id().value())
-                .toList();
+        return journal.open().stream().map(entry -> entry.job().id().value()).toList();
     }
 
     @Test

@@ -143,9 +143,7 @@ class SqliteJournalTest {
     void aFileThatIsNoJournalIsRefusedByName() throws IOException {
         Files.write(file(), "this is no database, it is a text of some length".getBytes(StandardCharsets.UTF_8));
 
-        assertThatThrownBy(() -> open(file()))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(file().toString());
+        assertThatThrownBy(() -> open(file())).isInstanceOf(IOException.class).hasMessageContaining(file().toString());
     }
 
     @Test

@@ -64,8 +64,7 @@ class CrashAtEveryStepTest {
 
     @TestFactory
     Stream<DynamicNode> killedOnce() {
-        return Kind.all()
-                .flatMap(kind -> Scenario.all().map(scenario -> killedOnce(kind, scenario)));
+        return Kind.all().flatMap(kind -> Scenario.all().map(scenario -> killedOnce(kind, scenario)));
     }
 
     private DynamicNode killedOnce(Kind kind, Scenario scenario) {
@@ -80,15 +79,18 @@ class CrashAtEveryStepTest {
     @TestFactory
     Stream<DynamicNode> killedAgainDuringRecovery() {
         return Kind.all().map(kind -> {
-            int events = run(kind, Scenario.SUCCEEDS, CrashPlan.never(), inMemory()).size();
+            int events =
+                    run(kind, Scenario.SUCCEEDS, CrashPlan.never(), inMemory()).size();
             return DynamicContainer.dynamicContainer(
                     kind.name(),
-                    IntStream.range(0, events).mapToObj(first -> DynamicTest.dynamicTest("first at " + first, () -> {
-                        int after = run(kind, Scenario.SUCCEEDS, CrashPlan.at(first), inMemory()).size();
-                        for (int second = first + 1; second < after; second++) {
-                            run(kind, Scenario.SUCCEEDS, CrashPlan.at(first, second), inMemory());
-                        }
-                    })));
+                    IntStream.range(0, events)
+                            .mapToObj(first -> DynamicTest.dynamicTest("first at " + first, () -> {
+                                int after = run(kind, Scenario.SUCCEEDS, CrashPlan.at(first), inMemory())
+                                        .size();
+                                for (int second = first + 1; second < after; second++) {
+                                    run(kind, Scenario.SUCCEEDS, CrashPlan.at(first, second), inMemory());
+                                }
+                            })));
         });
     }
 
@@ -101,7 +103,10 @@ class CrashAtEveryStepTest {
 
         boolean quiet = world.runUntil(() -> isQuiet(world, job, scenario), Duration.ofMinutes(30));
 
-        assertThat(quiet).as("the job is over within half an hour: %s", world.coordinator.book().job(job))
+        assertThat(quiet)
+                .as(
+                        "the job is over within half an hour: %s",
+                        world.coordinator.book().job(job))
                 .isTrue();
         world.crashes = CrashPlan.never();
         assertEnd(world, job, scenario, kind);

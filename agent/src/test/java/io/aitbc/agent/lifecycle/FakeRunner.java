@@ -105,7 +105,9 @@ final class FakeRunner implements JobRunner {
     private RunResult finished(RunOrder order, boolean writes) {
         if (writes && !life.isOver()) {
             try {
-                Files.write(order.directory().resolve("out.txt"), Work.output(order.ref().job(), order.params()));
+                Files.write(
+                        order.directory().resolve("out.txt"),
+                        Work.output(order.ref().job(), order.params()));
                 facts.finished.add(order.ref().job());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -115,9 +117,13 @@ final class FakeRunner implements JobRunner {
         metrics.put("seconds", Work.number(order.params(), "ms") / 1000.0);
         metrics.put("steps", 7L);
         FromRunner.Done done = new FromRunner.Done(
-                order.ref().toString(), List.of(new FromRunner.ProducedFile("out.txt", "text/plain")), metrics, null, null);
-        FromRunner.Hello by = new FromRunner.Hello(
-                FromRunner.VERSION, 1, "pytorch", "2.7.1", "cpu", "virtual", List.of(Work.NAME));
+                order.ref().toString(),
+                List.of(new FromRunner.ProducedFile("out.txt", "text/plain")),
+                metrics,
+                null,
+                null);
+        FromRunner.Hello by =
+                new FromRunner.Hello(FromRunner.VERSION, 1, "pytorch", "2.7.1", "cpu", "virtual", List.of(Work.NAME));
         return new RunResult.Finished(done, by);
     }
 

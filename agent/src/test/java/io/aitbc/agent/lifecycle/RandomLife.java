@@ -62,10 +62,14 @@ final class RandomLife {
         }
         calmDown();
         boolean quiet = world.runUntil(this::isQuiet, LONG_ENOUGH);
-        assertThat(quiet).as(() -> "not over after " + LONG_ENOUGH + ": " + standing()).isTrue();
+        assertThat(quiet)
+                .as(() -> "not over after " + LONG_ENOUGH + ": " + standing())
+                .isTrue();
         judge();
         world.shutDown(Duration.ofSeconds(5));
-        assertThat(world.agent.slots.taken()).as("slots of an agent that has stopped").isLessThanOrEqualTo(1);
+        assertThat(world.agent.slots.taken())
+                .as("slots of an agent that has stopped")
+                .isLessThanOrEqualTo(1);
     }
 
     private void deed() {

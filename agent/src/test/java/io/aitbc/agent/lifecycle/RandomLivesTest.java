@@ -1,6 +1,5 @@
 package io.aitbc.agent.lifecycle;
 
-
 import io.aitbc.agent.journal.SqliteJournal;
 import io.aitbc.testkit.fake.MemoryJournal;
 import java.io.IOException;

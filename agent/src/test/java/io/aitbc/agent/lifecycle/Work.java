@@ -23,9 +23,15 @@ final class Work {
             "does what its parameters say",
             false,
             List.of(
-                    new ParamSpec.Int("ms", "how long it takes", false, BigInteger.valueOf(1_000), BigInteger.ZERO, DAY_MS),
                     new ParamSpec.Int(
-                            "bytes", "of output", false, BigInteger.valueOf(40), BigInteger.ONE, BigInteger.valueOf(100_000)),
+                            "ms", "how long it takes", false, BigInteger.valueOf(1_000), BigInteger.ZERO, DAY_MS),
+                    new ParamSpec.Int(
+                            "bytes",
+                            "of output",
+                            false,
+                            BigInteger.valueOf(40),
+                            BigInteger.ONE,
+                            BigInteger.valueOf(100_000)),
                     new ParamSpec.Choice(
                             "fate",
                             "how it ends",

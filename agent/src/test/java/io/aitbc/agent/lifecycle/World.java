@@ -44,8 +44,7 @@ final class World {
         this.random = new SplittableRandom(seed);
         this.workDir = workDir;
         this.journals = journals;
-        this.coordinator =
-                new FakeCoordinator(time, terms, faults, () -> Duration.ofMillis(1 + random.nextInt(20)));
+        this.coordinator = new FakeCoordinator(time, terms, faults, () -> Duration.ofMillis(1 + random.nextInt(20)));
     }
 
     /** Opens the journal of this world's agent, as the last one left it. */
@@ -77,8 +76,8 @@ final class World {
     boolean runUntil(BooleanSupplier reached, Duration most) {
         Duration end = time.elapsed().plus(most);
         while (time.elapsed().compareTo(end) < 0) {
-            boolean held = time.advanceUntil(
-                    () -> agent.life.isOver() || reached.getAsBoolean(), end.minus(time.elapsed()));
+            boolean held =
+                    time.advanceUntil(() -> agent.life.isOver() || reached.getAsBoolean(), end.minus(time.elapsed()));
             if (!agent.life.isOver()) {
                 return held;
             }

@@ -20,7 +20,10 @@ public final class BookedJob {
     private final Map<LeaseRef, Failure> failures = new LinkedHashMap<>();
     State state = State.QUEUED;
     int grants;
-    @Nullable String lease;
+
+    @Nullable
+    String lease;
+
     long leaseEndsNanos;
     boolean hasContent;
 

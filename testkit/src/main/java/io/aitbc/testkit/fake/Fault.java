@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param answer what arrives in place of the true answer, or null for the true one
  * @param delay how much longer than usual the answer takes
  */
-public record Fault(
-        boolean acts,
-        boolean answers,
-        @Nullable Answer<?> answer,
-        Duration delay) {
+public record Fault(boolean acts, boolean answers, @Nullable Answer<?> answer, Duration delay) {
     /** Nothing goes wrong. */
     public static final Fault NONE = new Fault(true, true, null, Duration.ZERO);
 

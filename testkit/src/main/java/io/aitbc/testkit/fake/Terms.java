@@ -24,8 +24,8 @@ public record Terms(
 
     /** All of the protocol: long poll of 30 s, leases of 60 s, output inside a proof up to 64 bytes, uploads up to 1 MB. */
     public static Terms full() {
-        Registration offered = new Registration(
-                null, Duration.ofSeconds(20), Duration.ofSeconds(30), LEASE, 64, 1_000_000);
+        Registration offered =
+                new Registration(null, Duration.ofSeconds(20), Duration.ofSeconds(30), LEASE, 64, 1_000_000);
         return new Terms(false, offered, LEASE, LEASE, 5, true);
     }
 
