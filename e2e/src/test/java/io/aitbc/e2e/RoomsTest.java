@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What each room of the house may import. A rule that checks nothing because its room is gone or renamed fails (ArchUnit's default,
- * see {@code archunit.properties}), and {@link #every_room_is_here} says which.
+ * What each room of the house may import. A rule that checks nothing because its room is gone or renamed fails
+ * (ArchUnit's default, see {@code archunit.properties}), and {@link #every_room_is_here} says which.
  */
 @AnalyzeClasses(packages = "io.aitbc", importOptions = ImportOption.DoNotIncludeTests.class)
 final class RoomsTest {
     private static final List<String> ROOMS =
-            List.of("api", "ipc", "protocols", "workloads", "agent", "coordinator", "testkit");
+            List.of("api", "ipc", "protocols", "workloads", "agent", "coordinator", "testkit", "e2e");
 
     /** The JDK's public packages, and the null marks that every room writes. */
     private static final String[] BASE = {"java..", "javax..", "org.jspecify.annotations.."};
@@ -64,7 +64,13 @@ final class RoomsTest {
 
     @ArchTest
     static final ArchRule workloads_import_api_ipc_and_djl = room(
-                    "workloads", "io.aitbc.api..", "io.aitbc.ipc..", "ai.djl..", "org.slf4j..")
+                    "workloads",
+                    "io.aitbc.api..",
+                    "io.aitbc.ipc..",
+                    "ai.djl..",
+                    "com.sun.jna..", // DJL brings it; the runner asks the C library for what the JDK cannot
+                    "org.slf4j..",
+                    "ch.qos.logback..")
             .because("a workload runs in the runner and knows neither a coordinator nor the agent that started it");
 
     @ArchTest
@@ -108,10 +114,13 @@ final class RoomsTest {
     static final ArchRule the_agents_engine_knows_no_technology = noClasses()
             .that()
             .resideInAnyPackage(
-                    "io.aitbc.agent.poll..",
                     "io.aitbc.agent.slot..",
-                    "io.aitbc.agent.job..",
+                    "io.aitbc.agent.link..",
+                    "io.aitbc.agent.lease..",
+                    "io.aitbc.agent.poll..",
+                    "io.aitbc.agent.heartbeat..",
                     "io.aitbc.agent.outbox..",
+                    "io.aitbc.agent.job..",
                     "io.aitbc.agent.lifecycle..")
             .should()
             .dependOnClassesThat()
@@ -146,10 +155,17 @@ final class RoomsTest {
             .because("each adapter must pass the testkit's contracts, so it cannot know one of them");
 
     @ArchTest
+    static final ArchRule e2e_is_seen_by_nobody = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.aitbc.e2e..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.aitbc.e2e..")
+            .because("it starts the programs from outside, as a person would");
+
+    @ArchTest
     static final ArchRule nothing_ships_the_testkit = noClasses()
             .that()
-            .resideInAPackage("io.aitbc..")
-            .and()
             .resideOutsideOfPackage("io.aitbc.testkit..")
             .should()
             .dependOnClassesThat()
@@ -168,7 +184,9 @@ final class RoomsTest {
         }
     }
 
-    /** The classes of a room depend on the JDK, on their own room and on {@code allowed}, and there are such classes. */
+    /**
+     * The classes of a room depend on the JDK, on their own room and on {@code allowed}, and there are such classes.
+     */
     private static ArchRule room(String room, String... allowed) {
         String own = "io.aitbc." + room + "..";
         String[] packages =

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a JSON object apart field by field; what is missing, of the wrong kind or left over at {@link #end()} is an error
- * that names it.
+ * Takes a JSON object apart field by field; what is missing, of the wrong kind or left over at {@link #end()} is an
+ * error that names it.
  */
 final class Fields {
     private final String where;

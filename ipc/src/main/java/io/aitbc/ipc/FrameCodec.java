@@ -8,13 +8,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bodies of frames: one JSON object each, its {@code type} first. Decoding is strict: an unknown type, an unknown or
- * missing field, a value of the wrong kind or out of bounds is a {@link BadJsonException}, and the side that reads it
- * hangs up.
+ * The bodies of frames: one JSON object each, its {@code type} first. Decoding is strict: an unknown type, an unknown
+ * or missing field, a value of the wrong kind or out of bounds is a {@link BadJsonException}, and the side that reads
+ * it hangs up.
  */
 public final class FrameCodec {
     private static final int NAME = 200;
@@ -22,7 +21,6 @@ public final class FrameCodec {
     private static final int PATH = 4096;
     private static final int MAX_FILES = 1000;
     private static final int MAX_WORKLOADS = 1000;
-    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
 
     private FrameCodec() {}
 
@@ -157,11 +155,7 @@ public final class FrameCodec {
         List<ProducedFile> files = new ArrayList<>();
         for (Object item : fields.list("files", MAX_FILES)) {
             Fields file = new Fields("frame.files[" + files.size() + "]", item);
-            String name = file.text("name", NAME);
-            if (!PLAIN_NAME.matcher(name).matches()) {
-                throw file.bad("name", "must be a plain file name");
-            }
-            files.add(new ProducedFile(name, file.text("media_type", NAME)));
+            files.add(produced(file));
             file.end();
         }
         if (files.isEmpty()) {
@@ -173,6 +167,14 @@ public final class FrameCodec {
                 named(fields.map("metrics")),
                 fields.optionalText("model_digest", NAME),
                 fields.optionalBig("seed"));
+    }
+
+    private static ProducedFile produced(Fields file) throws BadJsonException {
+        try {
+            return new ProducedFile(file.text("name", NAME), file.text("media_type", NAME));
+        } catch (IllegalArgumentException e) {
+            throw file.bad("name", "must be a plain file name");
+        }
     }
 
     private static FailureCode code(Fields fields) throws BadJsonException {

@@ -21,7 +21,8 @@ public final class FrameReader {
      * The next body; blocks until it is whole.
      *
      * @return empty when the stream ended between two frames
-     * @throws BadJsonException when the length is zero, negative or above {@link #MAX_BYTES}: what speaks there is no runner
+     * @throws BadJsonException when the length is zero, negative or above {@link #MAX_BYTES}: what speaks there is no
+     *     runner
      * @throws EOFException when the stream ended inside a frame
      */
     public Optional<byte[]> next() throws IOException {

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/** Puts frames onto a stream, each in one write and flushed. Safe for several threads; blocks while the reader is behind. */
+/**
+ * Puts frames onto a stream, each in one write and flushed. Safe for several threads; blocks while the reader is
+ * behind.
+ */
 public final class FrameWriter {
     private final OutputStream out;
 

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a runner says to the agent. */
@@ -16,7 +17,8 @@ public sealed interface FromRunner {
     /**
      * First frame: the engine is loaded and the device answers.
      *
-     * @param device as the engine names it: {@code cpu} or {@code cuda:0}; the engine's own word, which may differ from what was asked
+     * @param device as the engine names it: {@code cpu} or {@code cuda:0}; the engine's own word, which may differ from
+     *     what was asked
      * @param workloads names of the workloads found
      */
     record Hello(
@@ -61,5 +63,14 @@ public sealed interface FromRunner {
     record Failed(String run, Failure failure) implements FromRunner {}
 
     /** An output file by its plain name in the run's directory. */
-    record ProducedFile(String name, String mediaType) {}
+    /** @param name plain: 1 to 100 letters, digits, dots, underscores or hyphens, the first not a dot */
+    record ProducedFile(String name, String mediaType) {
+        private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
+
+        public ProducedFile {
+            if (!PLAIN.matcher(name).matches()) {
+                throw new IllegalArgumentException("an output's name must be plain and at most 100 characters");
+            }
+        }
+    }
 }

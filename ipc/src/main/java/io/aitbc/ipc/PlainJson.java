@@ -22,12 +22,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON to and from plain Java values: Map (in the order given), List, String, Boolean, Long or BigInteger, Double, null. Strict both
- * ways: real UTF-8, no duplicate names, no numbers that are not finite, at most {@value #MAX_DEPTH} levels deep, nothing after the value.
- * Text is written with every character outside ASCII escaped, so that even half of a surrogate pair, which a job may send,
- * arrives as it was.
+ * JSON to and from plain Java values: Map (in the order given), List, String, Boolean, Long or BigInteger, Double,
+ * null. Strict both ways: real UTF-8, no duplicate names, no numbers that are not finite, at most {@value #MAX_DEPTH}
+ * levels deep, nothing after the value. Text is written with every character outside ASCII escaped, so that even half
+ * of a surrogate pair, which a job may send, arrives as it was.
  *
- * <p>Streaming only, without data binding: the runner answers sooner and the agent loads a few dozen classes instead of hundreds.
+ * <p>Streaming only, without data binding: the runner answers sooner and the agent loads a few dozen classes instead of
+ * hundreds.
  */
 public final class PlainJson {
     /** Levels of objects and lists inside each other. */

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads workload declarations: one JSON file for each kind of work, named after it, which both the agent and the runner check jobs against.
+ * Reads workload declarations: one JSON file for each kind of work, named after it, which both the agent and the runner
+ * check jobs against.
  *
  * <pre>
  * {"name": "torch_bench", "description": "…", "exclusive": true, "params": [
@@ -27,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  *   {"name": "prompt", "type": "text", "max_length": 8000, "required": true, "description": "…"} ]}
  * </pre>
  *
- * The types are {@code int} and {@code number} (with {@code min} and {@code max}), {@code bool}, {@code text} (with {@code max_length}) and
- * {@code choice} (with {@code choices}). A default must itself be allowed, and a required parameter has none. Every error is an
- * {@link IOException} that names the file and the field.
+ * The types are {@code int} and {@code number} (with {@code min} and {@code max}), {@code bool}, {@code text} (with
+ * {@code max_length}) and {@code choice} (with {@code choices}). A default must itself be allowed, and a required
+ * parameter has none. Every error is an {@link IOException} that names the file and the field.
  */
 public final class WorkloadDeclarations {
     private static final int MAX_BYTES = 256 * 1024;
@@ -44,7 +45,9 @@ public final class WorkloadDeclarations {
 
     private WorkloadDeclarations() {}
 
-    /** Reads every {@code *.json} file in {@code directory}, in the order of their names. Other files there are ignored. */
+    /**
+     * Reads every {@code *.json} file in {@code directory}, in the order of their names. Other files there are ignored.
+     */
     public static List<WorkloadSpec> readAll(Path directory) throws IOException {
         List<WorkloadSpec> specs = new ArrayList<>();
         for (String file : names(directory)) {

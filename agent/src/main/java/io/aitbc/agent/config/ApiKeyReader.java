@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the API key: in the environment ({@code API_KEY}, or the file that {@code API_KEY_FILE} names), else systemd's credential {@code api_key},
- * else in the configuration file, by the same two keys. The first place that has one decides.
+ * Finds the API key: in the environment ({@code API_KEY}, or the file that {@code API_KEY_FILE} names), else systemd's
+ * credential {@code api_key}, else in the configuration file, by the same two keys. The first place that has one
+ * decides.
  */
 final class ApiKeyReader {
     private static final int MAX_LENGTH = 4096;

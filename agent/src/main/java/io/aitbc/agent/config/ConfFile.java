@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** A small file on disk that must be read with care: bounded, regular, and told apart when it is missing or closed to us. */
+/**
+ * A small file on disk that must be read with care: bounded, regular, and told apart when it is missing or closed to
+ * us.
+ */
 final class ConfFile {
     private ConfFile() {}
 
@@ -35,7 +38,10 @@ final class ConfFile {
         }
     }
 
-    /** What is wrong with who may read or change {@code file}, which holds a secret; empty on file systems without permissions. */
+    /**
+     * What is wrong with who may read or change {@code file}, which holds a secret; empty on file systems without
+     * permissions.
+     */
     static List<Problem> exposure(Path file, String key) {
         Set<PosixFilePermission> permissions;
         try {

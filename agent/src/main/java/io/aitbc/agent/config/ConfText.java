@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the text of a configuration file: {@code KEY=value} lines, {@code export} before them if liked, blank lines, comments, Windows line ends and a
- * byte-order mark. Never fails as a whole: what cannot be read becomes a {@link Problem} with its line.
+ * Reads the text of a configuration file: {@code KEY=value} lines, {@code export} before them if liked, blank lines,
+ * comments, Windows line ends and a byte-order mark. Never fails as a whole: what cannot be read becomes a
+ * {@link Problem} with its line.
  */
 public final class ConfText {
     /** Largest file that is read, bytes. */

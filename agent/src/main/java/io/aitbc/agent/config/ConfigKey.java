@@ -3,7 +3,10 @@ package io.aitbc.agent.config;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Every key that a configuration may hold, with what its value may be, what holds when it is absent, and whether a reload applies it. */
+/**
+ * Every key that a configuration may hold, with what its value may be, what holds when it is absent, and whether a
+ * reload applies it.
+ */
 public enum ConfigKey {
     COORD_URL(Applies.AT_START, "", new Form.Text("an http:// or https:// address")),
     WALLET_ADDR(Applies.AT_START, "", new Form.Text("1 to 256 printable characters without spaces")),
@@ -56,7 +59,10 @@ public enum ConfigKey {
         return this == API_KEY;
     }
 
-    /** What holds when the key is absent, as it would be written; empty when there is none or it is worked out from the machine. */
+    /**
+     * What holds when the key is absent, as it would be written; empty when there is none or it is worked out from the
+     * machine.
+     */
     public String defaultText() {
         return defaultText;
     }

@@ -1,12 +1,16 @@
 package io.aitbc.agent.config;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Reads a configuration at once, on the caller's thread: for the command line, which has no event loop. Blocks for the time of a small file. */
+/**
+ * Reads a configuration at once, on the caller's thread: for the command line, which has no event loop. Blocks for the
+ * time of a small file.
+ */
 public final class ConfigReader {
     private final ConfigContext context;
 
@@ -34,8 +38,19 @@ public final class ConfigReader {
     }
 
     /**
-     * Only the state directory, so that a running miner can be asked by somebody who may not read its key, or whose file has a mistake in it.
-     * Problems are left to those who start a miner.
+     * Only what work on this machine needs, for those who run a job without a coordinator. The usual file may be closed
+     * to them; then the environment and the defaults hold.
+     *
+     * @throws ConfigException with everything that is wrong with that part, and every line that cannot be read
+     */
+    public LocalConfig readLocal(ConfigSource source) throws ConfigException {
+        boolean closed = !source.explicit() && !Files.isReadable(source.file());
+        return ConfigValidator.validateLocal(source.toString(), closed ? environment() : layered(source), context);
+    }
+
+    /**
+     * Only the state directory, so that a running miner can be asked by somebody who may not read its key, or whose
+     * file has a mistake in it. Problems are left to those who start a miner.
      */
     public Path stateDirectory(ConfigSource source) throws ConfigException {
         return new DirectoryReader(new Fields(layered(source)), context).state();

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 /**
  * Which file to read.
  *
- * @param explicit true when a person named it, so it must be there; false for the usual place, which may be empty when the environment holds
- *     everything
+ * @param explicit true when a person named it, so it must be there; false for the usual place, which may be empty when
+ *     the environment holds everything
  */
 public record ConfigSource(Path file, boolean explicit) {
     /** Where a Debian daemon's configuration lives. */

@@ -28,39 +28,56 @@ final class ConfigValidator {
     }
 
     static LoadedConfig validate(String source, RawConfig raw, ConfigContext context) throws ConfigException {
-        return new ConfigValidator(raw, context).run(source);
+        return new ConfigValidator(raw, context).whole(source);
     }
 
-    private LoadedConfig run(String source) throws ConfigException {
-        unknownKeys();
+    static LocalConfig validateLocal(String source, RawConfig raw, ConfigContext context) throws ConfigException {
+        ConfigValidator validator = new ConfigValidator(raw, context);
+        LocalConfig local = validator.local();
+        validator.problems(source);
+        return local;
+    }
+
+    private LoadedConfig whole(String source) throws ConfigException {
         Optional<URI> coordinator = CoordUrl.read(fields);
         Optional<String> wallet = wallet();
         Optional<Secret> apiKey = new ApiKeyReader(fields, context).read();
-        AccelSetting accel =
-                AccelSetting.valueOf(fields.word(ConfigKey.ACCEL_MODE).toUpperCase(Locale.ROOT));
-        Optional<String> minerId = minerId(accel);
-        Directories directories = new DirectoryReader(fields, context).read();
+        LocalConfig local = local();
+        Optional<String> minerId = minerId(local.accel());
         Pace pace = new Pace(
                 seconds(ConfigKey.HEARTBEAT_SECS),
                 seconds(ConfigKey.JOB_POLL_SECS),
                 seconds(ConfigKey.DRAIN_SECS),
                 seconds(ConfigKey.RUNNER_IDLE_SECS));
-        JobLimits limits = limits();
-        LogLevel level = LogLevel.valueOf(fields.word(ConfigKey.LOG_LEVEL).toUpperCase(Locale.ROOT));
-        List<Problem> problems = fields.problems();
-        if (problems.stream().anyMatch(Problem::isError)) {
-            throw new ConfigException(source, problems);
-        }
+        List<Problem> warnings = problems(source);
         MinerConfig config = new MinerConfig(
                 coordinator.orElseThrow(),
                 new MinerIdentity(minerId.orElseThrow(), wallet.orElseThrow()),
                 apiKey.orElseThrow(),
-                directories,
+                local.directories(),
                 pace,
-                limits,
-                accel,
-                level);
-        return new LoadedConfig(source, config, problems, fields.effective());
+                local.limits(),
+                local.accel(),
+                local.logLevel());
+        return new LoadedConfig(source, config, warnings, fields.effective());
+    }
+
+    private LocalConfig local() {
+        unknownKeys();
+        return new LocalConfig(
+                new DirectoryReader(fields, context).read(),
+                limits(),
+                AccelSetting.valueOf(fields.word(ConfigKey.ACCEL_MODE).toUpperCase(Locale.ROOT)),
+                LogLevel.valueOf(fields.word(ConfigKey.LOG_LEVEL).toUpperCase(Locale.ROOT)));
+    }
+
+    /** Everything found, when all of it are warnings. */
+    private List<Problem> problems(String source) throws ConfigException {
+        List<Problem> problems = fields.problems();
+        if (problems.stream().anyMatch(Problem::isError)) {
+            throw new ConfigException(source, problems);
+        }
+        return problems;
     }
 
     private void unknownKeys() {

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 
 /**
  * Works out the directories. {@code STATE_DIR} defaults to what systemd gave ({@code STATE_DIRECTORY}), for root to
- * {@code /var/lib/aitbc-miner}, for anyone else to the XDG place; {@code WORK_DIR} and {@code MODEL_DIR} to {@code work} and {@code models} below it.
+ * {@code /var/lib/aitbc-miner}, for anyone else to the XDG place; {@code WORK_DIR} and {@code MODEL_DIR} to
+ * {@code work} and {@code models} below it.
  */
 final class DirectoryReader {
     private static final String NAME = "aitbc-miner";

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The environment's variables that have a key's name; all others are none of our business, and an empty one counts as not set. A systemd
- * {@code EnvironmentFile=} hands the guide's {@code $(hostname)-gpu0} over as it stands, so the host's names are worked out here too.
+ * The environment's variables that have a key's name; all others are none of our business, and an empty one counts as
+ * not set. A systemd {@code EnvironmentFile=} hands the guide's {@code $(hostname)-gpu0} over as it stands, so the
+ * host's names are worked out here too.
  */
 final class EnvironmentLayer {
     private EnvironmentLayer() {}

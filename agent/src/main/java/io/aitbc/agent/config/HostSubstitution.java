@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The few shell expressions that a configuration may hold, worked out here without any shell: {@code $(hostname)}, {@code $(hostname -s)},
- * {@code $(hostname -f)} and {@code ${HOSTNAME}}.
+ * The few shell expressions that a configuration may hold, worked out here without any shell: {@code $(hostname)},
+ * {@code $(hostname -s)}, {@code $(hostname -f)} and {@code ${HOSTNAME}}.
  */
 final class HostSubstitution {
     static final String FIX =

@@ -20,8 +20,8 @@ public record LoadedConfig(
     }
 
     /**
-     * What a running miner goes by after it read {@code fresh}: its live keys, and the others as the process was started, so that a later comparison
-     * still names what waits for a restart.
+     * What a running miner goes by after it read {@code fresh}: its live keys, and the others as the process was
+     * started, so that a later comparison still names what waits for a restart.
      */
     public LoadedConfig withLive(LoadedConfig fresh) {
         Map<ConfigKey, Effective> merged = new EnumMap<>(ConfigKey.class);

@@ -18,8 +18,8 @@ public record MinerConfig(
         AccelSetting accel,
         LogLevel logLevel) {
     /**
-     * This configuration with everything of {@code fresh} that a reload may apply; the rest stays as the process was started. Which keys those are
-     * says {@link ConfigKey#appliesLive()}.
+     * This configuration with everything of {@code fresh} that a reload may apply; the rest stays as the process was
+     * started. Which keys those are says {@link ConfigKey#appliesLive()}.
      */
     public MinerConfig withLive(MinerConfig fresh) {
         JobLimits kept = new JobLimits(

@@ -11,7 +11,9 @@ public final class NearMatch {
 
     private NearMatch() {}
 
-    /** The nearest of {@code known}, if it is near: at most a third of the word's letters differ, and two may always. */
+    /**
+     * The nearest of {@code known}, if it is near: at most a third of the word's letters differ, and two may always.
+     */
     public static Optional<String> of(String word, Collection<String> known) {
         if (word.length() > LONGEST) {
             return Optional.empty();

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes a directory that only the miner's user can enter, or takes over one that is there. Whoever can write into a shared place such as
- * {@code /tmp} may have put a directory or a link there first, so neither is used unless it belongs to us; a link may also be root's.
+ * Makes a directory that only the miner's user can enter, or takes over one that is there. Whoever can write into a
+ * shared place such as {@code /tmp} may have put a directory or a link there first, so neither is used unless it
+ * belongs to us; a link may also be root's.
  */
 public final class PrivateDirectory {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a file or the environment says, not yet understood: each key's text and where it stands, known or not, and the lines that could
- * not be read at all.
+ * What a file or the environment says, not yet understood: each key's text and where it stands, known or not, and the
+ * lines that could not be read at all.
  */
 public record RawConfig(Map<String, Value> values, List<Problem> problems) {
     public RawConfig {

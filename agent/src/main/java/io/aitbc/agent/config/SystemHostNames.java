@@ -9,7 +9,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The names that Linux gives: the kernel's own, and the resolver's canonical one within {@value #RESOLVER_SECONDS} seconds. */
+/**
+ * The names that Linux gives: the kernel's own, and the resolver's canonical one within {@value #RESOLVER_SECONDS}
+ * seconds.
+ */
 public final class SystemHostNames implements HostNames {
     private static final Path KERNEL_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final int RESOLVER_SECONDS = 3;

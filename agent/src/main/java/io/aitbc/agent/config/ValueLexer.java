@@ -1,8 +1,9 @@
 package io.aitbc.agent.config;
 
 /**
- * Reads what stands right of the equals sign, as a shell would read an assignment: words in single quotes as they are, in double quotes with
- * {@code \"}, {@code \\}, {@code \$} and {@code \`}, or bare; put together when they touch; then nothing but a comment.
+ * Reads what stands right of the equals sign, as a shell would read an assignment: words in single quotes as they are,
+ * in double quotes with {@code \"}, {@code \\}, {@code \$} and {@code \`}, or bare; put together when they touch; then
+ * nothing but a comment.
  */
 final class ValueLexer {
     private static final String BARE_SPECIALS = ";&|<>()";

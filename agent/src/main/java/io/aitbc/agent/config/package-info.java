@@ -1,6 +1,6 @@
 /**
- * The miner's configuration: an env-like file ({@code KEY="value" # comment}), the environment's variables of the same names over it,
- * typed values out of it, and every mistake told at once.
+ * The miner's configuration: an env-like file ({@code KEY="value" # comment}), the environment's variables of the same
+ * names over it, typed values out of it, and every mistake told at once.
  *
  * <pre>
  *   miner.conf ──ConfText──▶ RawConfig ─┐

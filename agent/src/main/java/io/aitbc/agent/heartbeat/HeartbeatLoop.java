@@ -15,9 +15,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Introduces this miner, then says every so often that it lives, whatever its jobs do. The first one goes out at once. A reply that says when the next is
- * due is obeyed within bounds, up to a tenth early; otherwise the configured pace holds, give or take a tenth. After an outage the miner introduces
- * itself again, because the coordinator may have forgotten it.
+ * Introduces this miner, then says every so often that it lives, whatever its jobs do. The first one goes out at once.
+ * A reply that says when the next is due is obeyed within bounds, up to a tenth early; otherwise the configured pace
+ * holds, give or take a tenth. After an outage the miner introduces itself again, because the coordinator may have
+ * forgotten it.
  *
  * <p>Stops after {@link #stop()}: nothing is sent any more, and an answer that is still under way is ignored.
  */
@@ -57,7 +58,10 @@ public final class HeartbeatLoop {
         onAnswer = listener;
     }
 
-    /** Sends one now, or right after the one that is under way: at start, and when something changed that should not wait. */
+    /**
+     * Sends one now, or right after the one that is under way: at start, and when something changed that should not
+     * wait.
+     */
     public void beat() {
         if (stopped) {
             return;

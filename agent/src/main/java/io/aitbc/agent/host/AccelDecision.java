@@ -15,7 +15,8 @@ import java.util.List;
  *   cpu          CPU             CPU                         CPU
  * </pre>
  *
- * The engine has the last word: when it was given a GPU and says that it runs on the CPU, that is what holds, with a warning.
+ * The engine has the last word: when it was given a GPU and says that it runs on the CPU, that is what holds, with a
+ * warning.
  */
 public final class AccelDecision {
     static final String CPU_DEVICE = "cpu";
@@ -34,8 +35,8 @@ public final class AccelDecision {
             return Accel.cpu();
         }
         if (!findings.found().isEmpty()) {
-            // The runner is shown this card only, so it is CUDA's first whatever its place among the others.
-            return new Accel(AccelMode.GPU, CUDA + "0", findings.found().get(0), partial(findings));
+            // Each runner is shown one card only, so that card is CUDA's first whatever its place among the others.
+            return new Accel(AccelMode.GPU, CUDA + "0", findings.found(), partial(findings));
         }
         String why = String.join("; ", findings.failures());
         if (asked == AccelSetting.GPU) {

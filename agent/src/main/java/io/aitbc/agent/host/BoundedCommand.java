@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs a small program that is not to be trusted to end, or to say little: within a time, with a bounded output, and gone afterwards with every
- * process that it started. Its standard error is thrown away and its input is empty.
+ * Runs a small program that is not to be trusted to end, or to say little: within a time, with a bounded output, and
+ * gone afterwards with every process that it started. Its standard error is thrown away and its input is empty.
  *
  * @param limit for everything together
  * @param maxBytes of output

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Whether an NVIDIA driver seems to be at work, from the names of a few files: costs well under a millisecond and proves nothing, but where it says no
- * there is nothing to probe.
+ * Whether an NVIDIA driver seems to be at work, from the names of a few files: costs well under a millisecond and
+ * proves nothing, but where it says no there is nothing to probe.
  */
 public final class GpuHint {
     private static final List<String> SIGNS = List.of("proc/driver/nvidia/version", "dev/nvidiactl", "dev/dxg");

@@ -1,8 +1,6 @@
 package io.aitbc.agent.host;
 
 import io.aitbc.api.host.Capabilities.Machine;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a probe of the whole machine found. */
@@ -21,12 +19,11 @@ public record HostReport(MachineFacts facts, GpuFindings gpus) {
                 gpus.gpus());
     }
 
-    /** Space that this user may fill, MiB; 0 when the directory is not there. */
+    /**
+     * Space that this user may fill, MiB; 0 when the directory is not there. Not by mount table: a chroot has none for
+     * its root.
+     */
     private static long freeMb(Path directory) {
-        try {
-            return Files.getFileStore(directory).getUsableSpace() / MEBIBYTE;
-        } catch (IOException e) {
-            return 0;
-        }
+        return directory.toFile().getUsableSpace() / MEBIBYTE;
     }
 }

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what {@code nvidia-smi --query-gpu=index,name,memory.total,driver_version,uuid --format=csv,noheader,nounits} writes. */
+/**
+ * Reads what {@code nvidia-smi --query-gpu=index,name,memory.total,driver_version,uuid --format=csv,noheader,nounits}
+ * writes.
+ */
 final class NvidiaSmiCsv {
     static final String QUERY = "index,name,memory.total,driver_version,uuid";
     private static final int FIELDS = 5;

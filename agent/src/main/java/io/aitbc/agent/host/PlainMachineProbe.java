@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads the few lines of {@code /proc} and {@code /etc} that matter, for when the full probe cannot be run. Never fails. */
+/**
+ * Reads the few lines of {@code /proc} and {@code /etc} that matter, for when the full probe cannot be run. Never
+ * fails.
+ */
 public final class PlainMachineProbe implements MachineProbe {
     private static final int MOST_LINES = 200;
 

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Probes in a child JVM, so that neither OSHI's memory stays in the agent nor a driver that hangs or crashes takes it down. A child that fails is tried once
- * more without native GPU code; after that the machine is described from {@code /proc}, without GPUs.
+ * Probes in a child JVM, so that neither OSHI's memory stays in the agent nor a driver that hangs or crashes takes it
+ * down. A child that fails is tried once more without native GPU code; after that the machine is described from
+ * {@code /proc}, without GPUs.
  */
 public final class ProbeProcess implements HostProbe {
     private static final Duration LIMIT = Duration.ofSeconds(15);

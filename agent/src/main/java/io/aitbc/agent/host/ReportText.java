@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A host report as lines of tab-separated fields, from the probe's process to the agent. A last line shows that it is whole. */
+/**
+ * A host report as lines of tab-separated fields, from the probe's process to the agent. A last line shows that it is
+ * whole.
+ */
 final class ReportText {
     private static final String MACHINE = "machine";
     private static final String GPU = "gpu";

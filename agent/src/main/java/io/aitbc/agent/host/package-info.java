@@ -1,5 +1,6 @@
 /**
- * What this machine is: processor, memory, NVIDIA GPUs. Nothing here runs on the start path, and no native code runs in the agent:
+ * What this machine is: processor, memory, NVIDIA GPUs. Nothing here runs on the start path, and no native code runs in
+ * the agent:
  *
  * <pre>
  *   GpuHint        a few file tests, good for the first heartbeat

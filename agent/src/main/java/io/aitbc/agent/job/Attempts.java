@@ -5,6 +5,7 @@ import io.aitbc.agent.runner.RunOrder;
 import io.aitbc.agent.runner.RunProgress;
 import io.aitbc.agent.runner.RunResult;
 import io.aitbc.api.host.AccelMode;
+import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.outcome.OutputFile;
@@ -19,14 +20,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt at one job: a fresh directory, a run, and the outputs sealed. The only place where a {@link Proof} is made, and it is made of files that
- * this process has read.
+ * One attempt at one job: a fresh directory, a run, and the outputs sealed. The only place where a {@link Proof} is
+ * made, and it is made of files that this process has read.
  */
 public final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
@@ -57,7 +59,12 @@ public final class Attempts {
     }
 
     /** What to attempt: a run whose directory is known by name and not made yet. */
-    public record Plan(String directory, Admission.Verdict.Admitted admitted, HeldJob held) {}
+    public record Plan(
+            LeaseRef ref,
+            String workload,
+            String directory,
+            Admission.Verdict.Admitted admitted,
+            BooleanSupplier stopped) {}
 
     /** Never completes exceptionally; completes on the agent's thread. */
     public CompletionStage<Result> attempt(Plan plan, Consumer<RunProgress> onProgress) {
@@ -76,12 +83,12 @@ public final class Attempts {
     }
 
     private CompletionStage<Result> run(Plan plan, Path directory, Consumer<RunProgress> onProgress) {
-        if (plan.held().stop() != null) { // no runner knows of the job yet, so none could be told
+        if (plan.stopped().getAsBoolean()) { // no runner knows of the job yet, so none could be told
             return CompletableFuture.completedFuture(new Result.Failed(Stops.BEFORE_RUN));
         }
         RunOrder order = new RunOrder(
-                plan.held().job().ref(),
-                plan.held().job().workload(),
+                plan.ref(),
+                plan.workload(),
                 plan.admitted().params(),
                 directory,
                 plan.admitted().maxRuntime());

@@ -8,9 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a broken engine from burning jobs: after three runner deaths in a row no jobs are asked for, first for half a minute, then for twice as long each
- * time, up to half an hour. One job that ends otherwise closes the matter. A work directory that is full does the same to jobs, so after each
- * one that found no space none is asked for during half a minute.
+ * Keeps a broken engine from burning jobs: after three runner deaths in a row no jobs are asked for, first for half a
+ * minute, then for twice as long each time, up to half an hour. One job that ends otherwise closes the matter. A work
+ * directory that is full does the same to jobs, so after each one that found no space none is asked for during half a
+ * minute.
  */
 final class Breaker {
     private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);

@@ -33,7 +33,10 @@ final class Closing {
                 .whenComplete((done, error) -> close(ref, outbound.directory(), "done", then));
     }
 
-    /** {@code then} runs on the agent's thread, whatever happens: a directory that cannot be removed is swept at the next start. */
+    /**
+     * {@code then} runs on the agent's thread, whatever happens: a directory that cannot be removed is swept at the
+     * next start.
+     */
     void close(LeaseRef ref, String directory, String reason, Runnable then) {
         removed(directory)
                 .thenCompose(done -> ledger.insist(() -> journal.closed(ref, reason)))

@@ -28,13 +28,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every job that this miner holds: takes them on, stops them, and sees each one off the books. Used on the agent's thread.
+ * Every job that this miner holds: takes them on, stops them, and sees each one off the books. Used on the agent's
+ * thread.
  */
 public final class JobDesk implements JobFlow.Ends {
     private static final Logger LOG = LoggerFactory.getLogger(JobDesk.class);
     private static final String GATE_KEY = "outbox";
 
-    /** With this many outcomes unsent no more jobs are asked for: a coordinator that gives jobs and takes no results must not fill the disk. */
+    /**
+     * With this many outcomes unsent no more jobs are asked for: a coordinator that gives jobs and takes no results
+     * must not fill the disk.
+     */
     private static final int MOST_UNSENT = 256;
 
     private final Scheduler scheduler;
@@ -156,7 +160,10 @@ public final class JobDesk implements JobFlow.Ends {
                 .forEach(job -> stop(job, new HeldJob.Stop.Fail(why), why));
     }
 
-    /** The lease belongs to somebody else now; work that is already done is still submitted, and the coordinator decides. */
+    /**
+     * The lease belongs to somebody else now; work that is already done is still submitted, and the coordinator
+     * decides.
+     */
     public void leaseLost(LeaseRef ref) {
         HeldJob job = held.get(ref);
         if (job != null) {

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One directory for each job, under {@code WORK_DIR/jobs}, with a name of our own: nothing that a coordinator sends ever becomes part of a path. Blocking;
- * called on the I/O thread.
+ * One directory for each job, under {@code WORK_DIR/jobs}, with a name of our own: nothing that a coordinator sends
+ * ever becomes part of a path. Blocking; called on the I/O thread.
  */
 public final class JobDirectories {
     private static final Pattern OURS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -45,7 +45,10 @@ public final class JobDirectories {
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
-    /** Deletes the directory with all that is in it; links are deleted, not followed. Nothing happens when it is not there. */
+    /**
+     * Deletes the directory with all that is in it; links are deleted, not followed. Nothing happens when it is not
+     * there.
+     */
     public void remove(String name) throws IOException {
         Path directory = path(name);
         if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {

@@ -121,7 +121,14 @@ final class JobFlow {
         }
         held.enter(HeldJob.Phase.RUNNING);
         line(held).log("job runs");
-        attempts.attempt(new Attempts.Plan(held.directory(), admitted, held), held::progressed)
+        attempts.attempt(
+                        new Attempts.Plan(
+                                held.job().ref(),
+                                held.job().workload(),
+                                held.directory(),
+                                admitted,
+                                () -> held.stop() != null),
+                        held::progressed)
                 .thenAccept(result -> attempted(held, admitted, result));
     }
 
@@ -196,7 +203,10 @@ final class JobFlow {
         return wentWrong ? ReleaseReason.FAILED : ReleaseReason.CONCLUDED;
     }
 
-    /** A line that the journal does not allow means that it knows more than we do: the job is left to it and the next start. */
+    /**
+     * A line that the journal does not allow means that it knows more than we do: the job is left to it and the next
+     * start.
+     */
     private void whenWritten(CompletionStage<Void> written, HeldJob held, Runnable next) {
         written.whenComplete((done, error) -> {
             if (error == null) {

@@ -16,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets lines into the journal, however long the disk is full. While a line cannot be written, no jobs are asked for; what was done is kept in memory and
- * written as soon as there is room. When no line waits, only a new job can show whether there is room again: one is asked for after 15 seconds, then after twice
- * as long each time, up to five minutes, so that few leases are spent on finding out.
+ * Gets lines into the journal, however long the disk is full. While a line cannot be written, no jobs are asked for;
+ * what was done is kept in memory and written as soon as there is room. When no line waits, only a new job can show
+ * whether there is room again: one is asked for after 15 seconds, then after twice as long each time, up to five
+ * minutes, so that few leases are spent on finding out.
  */
 public final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
@@ -51,7 +52,8 @@ public final class Ledger {
     /**
      * Writes a line, again and again until it is written.
      *
-     * @return completes on the agent's thread; exceptionally only when the journal does not allow the line at all, which is a defect of ours
+     * @return completes on the agent's thread; exceptionally only when the journal does not allow the line at all,
+     *     which is a defect of ours
      */
     CompletionStage<Void> insist(Supplier<CompletionStage<Void>> line) {
         return insist(line.get(), line);
@@ -154,7 +156,10 @@ public final class Ledger {
         gate.open(GATE_KEY);
     }
 
-    /** Tries nothing again: the journal is about to be closed, and what was not written is done again after the next start. */
+    /**
+     * Tries nothing again: the journal is about to be closed, and what was not written is done again after the next
+     * start.
+     */
     void stop() {
         stopped = true;
         retries.forEach(Retry::cancel);

@@ -21,8 +21,9 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Turns files that a runner says it wrote into outputs that a proof may name: each is there, is a plain file inside the job's directory, is not empty, is
- * within bounds, is on the disk for good, and is hashed from what the disk holds. Blocking; called on the I/O thread.
+ * Turns files that a runner says it wrote into outputs that a proof may name: each is there, is a plain file inside the
+ * job's directory, is not empty, is within bounds, is on the disk for good, and is hashed from what the disk holds.
+ * Blocking; called on the I/O thread.
  */
 public final class OutputSealer {
     private static final int BUFFER_BYTES = 256 * 1024;

@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one line at a time into an open transaction. Each statement names the steps from which its arrow may start; a row that is not there, or stands
- * elsewhere, is an {@link IllegalStateException}.
+ * Writes one line at a time into an open transaction. Each statement names the steps from which its arrow may start; a
+ * row that is not there, or stands elsewhere, is an {@link IllegalStateException}.
  */
 final class JournalLines {
     private static final String NEXT_LINE = "(SELECT coalesce(max(seq), 0) + 1 FROM line)";

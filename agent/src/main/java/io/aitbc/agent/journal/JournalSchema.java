@@ -7,9 +7,9 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * The journal's tables. {@code job} holds one row for each grant with where it stands now; {@code line} keeps every arrow of its way, for whoever has to
- * find out what happened; {@code total} sums what was pruned with what was not. Order comes from the lines' numbers, never
- * from the clock, which may stand still or jump.
+ * The journal's tables. {@code job} holds one row for each grant with where it stands now; {@code line} keeps every
+ * arrow of its way, for whoever has to find out what happened; {@code total} sums what was pruned with what was not.
+ * Order comes from the lines' numbers, never from the clock, which may stand still or jump.
  */
 final class JournalSchema {
     /** Goes up with each change of the tables; a file with a higher one was written by a newer program. */
@@ -40,7 +40,10 @@ final class JournalSchema {
     /** The first line that is younger than a moment, the one parameter. Reads no more lines than are to go. */
     private static final String FIRST_KEPT = "(SELECT seq FROM line WHERE at >= ? ORDER BY seq LIMIT 1)";
 
-    /** Forgets closed jobs, then lines, that are older than a moment, the one parameter of each. The newest line always stays. */
+    /**
+     * Forgets closed jobs, then lines, that are older than a moment, the one parameter of each. The newest line always
+     * stays.
+     */
     static final List<String> PRUNE = List.of(
             "DELETE FROM job WHERE step = 'CLOSED' AND last_line < " + FIRST_KEPT,
             "DELETE FROM line WHERE seq < " + FIRST_KEPT);
@@ -48,7 +51,8 @@ final class JournalSchema {
     private JournalSchema() {}
 
     /**
-     * Opens the file for good: write-ahead log, every commit on disk before it counts, tables made when they are missing.
+     * Opens the file for good: write-ahead log, every commit on disk before it counts, tables made when they are
+     * missing.
      *
      * @throws SQLException when the file is damaged, or was written by a newer program
      */

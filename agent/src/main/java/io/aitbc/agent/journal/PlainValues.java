@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON values as the rest of the program has them: a whole number is a Long, or a BigInteger when it is too large for one. Jackson's own
- * {@code USE_LONG_FOR_INTS} refuses the large ones, such as a seed of 2⁶⁴−1.
+ * JSON values as the rest of the program has them: a whole number is a Long, or a BigInteger when it is too large for
+ * one. Jackson's own {@code USE_LONG_FOR_INTS} refuses the large ones, such as a seed of 2⁶⁴−1.
  */
 final class PlainValues extends StdDeserializer<Object> {
     private static final long serialVersionUID = 1;

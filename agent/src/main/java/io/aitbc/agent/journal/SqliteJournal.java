@@ -26,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The journal in one SQLite file. Lines are written by {@code writer}, one thread: all that wait at that moment go into one transaction and share one
- * sync of the disk (group commit), each behind a savepoint of its own so that a line that is not allowed spoils no other.
+ * The journal in one SQLite file. Lines are written by {@code writer}, one thread: all that wait at that moment go into
+ * one transaction and share one sync of the disk (group commit), each behind a savepoint of its own so that a line that
+ * is not allowed spoils no other.
  */
 public final class SqliteJournal implements Journal {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteJournal.class);
@@ -44,7 +45,8 @@ public final class SqliteJournal implements Journal {
     /**
      * @param writer runs one task at a time; a direct executor makes every call synchronous
      * @param clock the time of day, for the lines
-     * @throws IOException when the file cannot be opened, is damaged, or was written by a newer program; the message says which
+     * @throws IOException when the file cannot be opened, is damaged, or was written by a newer program; the message
+     *     says which
      */
     public SqliteJournal(Path file, Executor writer, Supplier<Instant> clock) throws IOException {
         this.writer = writer;
@@ -79,7 +81,10 @@ public final class SqliteJournal implements Journal {
         T read() throws SQLException;
     }
 
-    /** Forgets what is older than {@link #KEPT}. On a full disk that has to wait: it must not keep finished work from being sent. */
+    /**
+     * Forgets what is older than {@link #KEPT}. On a full disk that has to wait: it must not keep finished work from
+     * being sent.
+     */
     private void prune() {
         try {
             transaction.begin();

@@ -5,8 +5,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * SQLite's own words for transactions, on a connection in auto-commit mode. JDBC's are of no use here: when SQLite runs out of space it ends the
- * transaction by itself, the driver goes on believing in it, and from then on no line would be written until the program is started again.
+ * SQLite's own words for transactions, on a connection in auto-commit mode. JDBC's are of no use here: when SQLite runs
+ * out of space it ends the transaction by itself, the driver goes on believing in it, and from then on no line would be
+ * written until the program is started again.
  */
 final class Transaction {
     private final Connection db;

@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renews the leases of jobs under way: each when a third of its time has passed, all that are due in one call. A lease whose end passes while the
- * coordinator does not answer is kept: the work goes on, and the coordinator decides when it hears of it. Only its word makes a lease
- * lost.
+ * Renews the leases of jobs under way: each when a third of its time has passed, all that are due in one call. A lease
+ * whose end passes while the coordinator does not answer is kept: the work goes on, and the coordinator decides when it
+ * hears of it. Only its word makes a lease lost.
  */
 public final class LeaseKeeper {
     private static final int RENEWALS_PER_LEASE = 3;
@@ -28,7 +28,9 @@ public final class LeaseKeeper {
     private static final Duration RETRY_CAP = Duration.ofSeconds(15);
     private static final Duration UNSUPPORTED_RETRY = Duration.ofMinutes(10);
 
-    /** A lease is taken to last at least and at most this long, so that no answer makes the loop spin or a sum overflow. */
+    /**
+     * A lease is taken to last at least and at most this long, so that no answer makes the loop spin or a sum overflow.
+     */
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
 
     private static final Duration LONGEST_LEASE = Duration.ofDays(1);
@@ -106,6 +108,9 @@ public final class LeaseKeeper {
             timer.cancel();
             timer = null;
         }
+        if (held.isEmpty()) {
+            contact.link().notNeeded(Link.Call.RENEW);
+        }
         if (asking || stopped) {
             return;
         }
@@ -140,8 +145,8 @@ public final class LeaseKeeper {
 
     private void answered(List<LeaseRef> asked, Answer<RenewReply> answer) {
         asking = false;
-        if (stopped) {
-            return;
+        if (stopped || held.isEmpty()) {
+            return; // the last job ended meanwhile
         }
         contact.link().note(Link.Call.RENEW, answer);
         if (answer instanceof Answer.Ok<RenewReply> ok) {

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way out, in three bounded steps: running jobs finish; those that do not are handed back, or left to the next start when the coordinator has no
- * call for that; and outcomes reach the coordinator, or stay in the journal.
+ * The way out, in three bounded steps: running jobs finish; those that do not are handed back, or left to the next
+ * start when the coordinator has no call for that; and outcomes reach the coordinator, or stay in the journal.
  *
  * <pre>
  *   FINISHING ──bound──▶ HANDING_BACK ──5 s──▶ FLUSHING ──5 s──▶ STOPPED
@@ -29,8 +29,8 @@ final class Drain {
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
     /**
-     * Answers that are under way are waited for this long: a job that comes with one can then be handed back, and the coordinator has heard that
-     * this miner is draining.
+     * Answers that are under way are waited for this long: a job that comes with one can then be handed back, and the
+     * coordinator has heard that this miner is draining.
      */
     private static final Duration LAST_ANSWER = Duration.ofSeconds(2);
 

@@ -177,8 +177,8 @@ public final class MinerAgent {
     }
 
     /**
-     * Takes no more jobs, lets running ones finish within {@code bound}, hands back what is left, tells the coordinator, and stops the loops. Called
-     * again, with a shorter bound, it hurries.
+     * Takes no more jobs, lets running ones finish within {@code bound}, hands back what is left, tells the
+     * coordinator, and stops the loops. Called again, with a shorter bound, it hurries.
      *
      * @param onStopped called once, when nothing of this agent moves any more
      */

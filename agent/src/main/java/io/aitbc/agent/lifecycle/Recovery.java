@@ -22,8 +22,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes up what the journal left open, after whatever ended the last run: outcomes go to the outbox, work without an outcome is run again if its lease
- * still holds (the coordinator is asked first), and what was acknowledged is seen off.
+ * Takes up what the journal left open, after whatever ended the last run: outcomes go to the outbox, work without an
+ * outcome is run again if its lease still holds (the coordinator is asked first), and what was acknowledged is seen
+ * off.
  */
 final class Recovery {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);

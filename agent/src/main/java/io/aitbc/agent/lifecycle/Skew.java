@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far this machine's clock and the coordinator's are apart. Nothing here depends on it, since leases are spans; but records and TLS do, so the
- * owner is told.
+ * How far this machine's clock and the coordinator's are apart. Nothing here depends on it, since leases are spans; but
+ * records and TLS do, so the owner is told.
  */
 final class Skew {
     private static final Logger LOG = LoggerFactory.getLogger(Skew.class);

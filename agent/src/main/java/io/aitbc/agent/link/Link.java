@@ -99,6 +99,11 @@ public final class Link {
         }
     }
 
+    /** There is nothing left to make {@code call} for, so nobody will learn whether it would be answered now. */
+    public void notNeeded(Call call) {
+        troubles.remove(call);
+    }
+
     private void wellAgain(Call call) {
         if (troubles.remove(call) != null) {
             LOG.atInfo().addKeyValue("call", call).log("coordinator answers again");
@@ -123,7 +128,9 @@ public final class Link {
         return registered;
     }
 
-    /** True once the coordinator has ever introduced itself; what it offered then is taken to hold through an outage. */
+    /**
+     * True once the coordinator has ever introduced itself; what it offered then is taken to hold through an outage.
+     */
     public boolean termsKnown() {
         return termsKnown;
     }

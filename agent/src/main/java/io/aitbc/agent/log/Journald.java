@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Tells whether a stream of ours goes to journald: systemd names the stream it made in {@code JOURNAL_STREAM}, as {@code device:inode}. */
+/**
+ * Tells whether a stream of ours goes to journald: systemd names the stream it made in {@code JOURNAL_STREAM}, as
+ * {@code device:inode}.
+ */
 final class Journald {
     private Journald() {}
 

@@ -7,7 +7,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Writes each event with a single write, so that lines of several threads, and of a child that shares the stream, do not mix. */
+/**
+ * Writes each event with a single write, so that lines of several threads, and of a child that shares the stream, do
+ * not mix.
+ */
 final class LineAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final LineFormat format;
     private final OutputStream out;

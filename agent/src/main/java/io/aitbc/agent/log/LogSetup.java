@@ -10,7 +10,9 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
-/** Sets Logback up; found by {@code ServiceLoader} when the first logger is made, so that no XML is looked for or read. */
+/**
+ * Sets Logback up; found by {@code ServiceLoader} when the first logger is made, so that no XML is looked for or read.
+ */
 public final class LogSetup extends ContextAwareBase implements Configurator {
     /** Where the logger context keeps the {@link Redactor}. */
     static final String REDACTOR = "io.aitbc.redactor";
@@ -20,7 +22,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
     /**
-     * A file that {@code -Dlogback.configurationFile} names is Logback's own matter (our tests use one to be quiet), and nothing is hidden in its lines.
+     * A file that {@code -Dlogback.configurationFile} names is Logback's own matter (our tests use one to be quiet),
+     * and nothing is hidden in its lines.
      */
     @Override
     public ExecutionStatus configure(LoggerContext context) {

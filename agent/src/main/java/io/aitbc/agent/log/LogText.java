@@ -1,6 +1,9 @@
 package io.aitbc.agent.log;
 
-/** Writes untrusted text into a line so that it stays one piece: cut to a length, nothing unprintable, quoted where it must be. */
+/**
+ * Writes untrusted text into a line so that it stays one piece: cut to a length, nothing unprintable, quoted where it
+ * must be.
+ */
 final class LogText {
     private LogText() {}
 
@@ -45,7 +48,10 @@ final class LogText {
         }
     }
 
-    /** False for controls, for what turns the direction of text, for separators of lines, and for what is no character at all. */
+    /**
+     * False for controls, for what turns the direction of text, for separators of lines, and for what is no character
+     * at all.
+     */
     private static boolean isPrintable(int c) {
         int type = Character.getType(c);
         return c >= ' '

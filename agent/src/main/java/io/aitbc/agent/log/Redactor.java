@@ -10,7 +10,9 @@ import java.util.concurrent.ConcurrentSkipListSet;
 
 /** Takes secrets out of text, as they are and as they stand in a URL. Used from any thread. */
 public final class Redactor {
-    /** Shorter ones are left alone: taking every {@code k} out of every line protects nothing and hides what happened. */
+    /**
+     * Shorter ones are left alone: taking every {@code k} out of every line protects nothing and hides what happened.
+     */
     static final int SHORTEST = 4;
 
     /** The longest first, so that a key that begins with another is taken out whole. */

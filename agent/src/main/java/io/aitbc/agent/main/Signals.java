@@ -3,9 +3,10 @@ package io.aitbc.agent.main;
 import java.lang.reflect.Proxy;
 
 /**
- * SIGTERM, SIGINT and SIGHUP as events. A JVM shutdown hook cannot tell a second SIGTERM from a first and ends with status 143; these can. {@code sun.misc.Signal}
- * is the supported way (module {@code jdk.unsupported}, JEP 260) and has no replacement, but javac's warning for it can be neither suppressed nor
- * afforded under {@code -Werror}: hence by reflection.
+ * SIGTERM, SIGINT and SIGHUP as events. A JVM shutdown hook cannot tell a second SIGTERM from a first and ends with
+ * status 143; these can. {@code sun.misc.Signal} is the supported way (module {@code jdk.unsupported}, JEP 260) and has
+ * no replacement, but javac's warning for it can be neither suppressed nor afforded under {@code -Werror}: hence by
+ * reflection.
  */
 final class Signals {
     private Signals() {}

@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One try to tell a coordinator one outcome, in the way that it offers: output inside the proof when it is small enough, uploaded before the proof
- * when uploads are offered, and the bare proof of the guide otherwise. The bare proof is also what is left when the output's files are gone
- * ({@code WORK_DIR} was cleared) or the coordinator does not take them: whether that is enough is for the coordinator to say, of the
- * proof and not of an upload.
+ * One try to tell a coordinator one outcome, in the way that it offers: output inside the proof when it is small
+ * enough, uploaded before the proof when uploads are offered, and the bare proof of the guide otherwise. The bare proof
+ * is also what is left when the output's files are gone ({@code WORK_DIR} was cleared) or the coordinator does not take
+ * them: whether that is enough is for the coordinator to say, of the proof and not of an upload.
  */
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);

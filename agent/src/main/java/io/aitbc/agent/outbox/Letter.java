@@ -3,8 +3,8 @@ package io.aitbc.agent.outbox;
 import java.time.Duration;
 
 /**
- * An outcome in the outbox and how its tries went. A try that failed although another outcome got through since the try before is a strike: the
- * trouble lies with this one. After the n-th strike it is left alone for
+ * An outcome in the outbox and how its tries went. A try that failed although another outcome got through since the try
+ * before is a strike: the trouble lies with this one. After the n-th strike it is left alone for
  *
  * <pre>
  *   min(1 min, 0.5 s · 2^n)

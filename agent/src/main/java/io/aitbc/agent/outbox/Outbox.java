@@ -19,15 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends outcomes until the coordinator settles them, each with its one Idempotency-Key, whatever happens in between. Everything here is already in the
- * journal, so forgetting it all (a crash) loses nothing.
+ * Sends outcomes until the coordinator settles them, each with its one Idempotency-Key, whatever happens in between.
+ * Everything here is already in the journal, so forgetting it all (a crash) loses nothing.
  *
- * <p>When the coordinator gives no usable answer, the whole outbox waits: one outcome then tries the water after each backoff, and the rest follows once
- * that one got through. A new outcome is tried once at once even so, since the trouble may lie with an older one; an outcome that keeps failing
- * while others get through ({@link Letter}) waits by itself. Only a wait that the coordinator asked for holds for all.
+ * <p>When the coordinator gives no usable answer, the whole outbox waits: one outcome then tries the water after each
+ * backoff, and the rest follows once that one got through. A new outcome is tried once at once even so, since the
+ * trouble may lie with an older one; an outcome that keeps failing while others get through ({@link Letter}) waits by
+ * itself. Only a wait that the coordinator asked for holds for all.
  *
- * <p>The outcome of a granted lease is sent only when the coordinator's terms are known. They decide whether the output goes along, and
- * under one key there must be one body.
+ * <p>The outcome of a granted lease is sent only when the coordinator's terms are known. They decide whether the output
+ * goes along, and under one key there must be one body.
  */
 public final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The reasons for not asking for jobs, each under a key of whoever holds it shut. Open when there is none. This is what makes the line on why the
- * miner is idle true: the poll loop itself obeys it. Used on the agent's thread.
+ * The reasons for not asking for jobs, each under a key of whoever holds it shut. Open when there is none. This is what
+ * makes the line on why the miner is idle true: the poll loop itself obeys it. Used on the agent's thread.
  */
 public final class Gate {
     private final Map<String, String> reasons = new LinkedHashMap<>();

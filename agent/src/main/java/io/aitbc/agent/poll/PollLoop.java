@@ -14,12 +14,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for jobs: one question at a time, and only with a slot in hand and the gate open. A job is asked after at once again, since there may be more. No
- * job means the next question after {@code JOB_POLL_SECS}, or at once when the coordinator held the question open (long poll). After a job that went wrong
- * here the next question waits as long.
+ * Asks for jobs: one question at a time, and only with a slot in hand and the gate open. A job is asked after at once
+ * again, since there may be more. No job means the next question after {@code JOB_POLL_SECS}, or at once when the
+ * coordinator held the question open (long poll). After a job that went wrong here the next question waits as long.
  *
- * <p>Stops when the gate is shut: the question under way is still answered, and a job that comes with it is still taken in, by whoever
- * shut the gate. After {@link #stop()} nobody is there to take it: its lease runs out.
+ * <p>Stops when the gate is shut: the question under way is still answered, and a job that comes with it is still taken
+ * in, by whoever shut the gate. After {@link #stop()} nobody is there to take it: its lease runs out.
  */
 public final class PollLoop {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
@@ -62,7 +62,9 @@ public final class PollLoop {
         /** A question leaves now; a job that {@link #take} gets afterwards was given in answer to it. */
         void asking();
 
-        /** @return false when the job is held already: the slot stays the caller's, and asking again at once is no use */
+        /**
+         * @return false when the job is held already: the slot stays the caller's, and asking again at once is no use
+         */
         boolean take(Job job, Slots.Slot slot);
     }
 

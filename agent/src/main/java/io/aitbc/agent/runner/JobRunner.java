@@ -2,6 +2,8 @@ package io.aitbc.agent.runner;
 
 import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.outcome.Failure;
+import io.aitbc.ipc.FromRunner;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -12,10 +14,21 @@ public interface JobRunner {
 
     /**
      * Stops a run: it is asked to, and loses its process when it has not within the grace. The run then ends as
-     * {@link RunResult.Failed} with {@code why}. Does nothing for a run that is not under way.
+     * {@link RunResult.Failed} with {@code why}, unless it was done before it heard. Does nothing for a run that is not
+     * under way.
      */
     void cancel(LeaseRef ref, Failure why);
 
-    /** Ends the process, killing it when it lingers; runs under way end as {@link RunResult.Died}. Later runs start a fresh one. */
+    /**
+     * Starts the process if there is none, without giving it work.
+     *
+     * @return its first words, once it has said them; nothing when it ended without
+     */
+    CompletionStage<Optional<FromRunner.Hello>> warmUp();
+
+    /**
+     * Ends the process, killing it when it lingers; runs under way end as {@link RunResult.Died}. Later runs start a
+     * fresh one.
+     */
     CompletionStage<Void> stop();
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
  *
  * @param params checked against the workload's declaration, defaults filled in
  * @param directory absolute, existing and empty
- * @param maxRuntime after this the run ends as {@code Failed(E_TIMEOUT)}, with SIGKILL when it must; counted from when it is handed to a
- *     runner that is ready
+ * @param maxRuntime after this the run ends as {@code Failed(E_TIMEOUT)}, with SIGKILL when it must; counted from when
+ *     it is handed to a runner that is ready
  */
 public record RunOrder(LeaseRef ref, String workload, Params params, Path directory, Duration maxRuntime) {}

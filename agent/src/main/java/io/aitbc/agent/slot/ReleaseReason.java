@@ -20,8 +20,8 @@ public enum ReleaseReason {
     }
 
     /**
-     * True when the job went wrong, so that the next one should not be asked for at once: a coordinator that offers the same bad job for ever
-     * would keep both sides spinning.
+     * True when the job went wrong, so that the next one should not be asked for at once: a coordinator that offers the
+     * same bad job for ever would keep both sides spinning.
      */
     public boolean isTrouble() {
         return trouble;

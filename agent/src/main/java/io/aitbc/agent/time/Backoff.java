@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
  *   wait = min(cap, first · 2^(n−1)) · u,   u uniform in [0.5, 1)
  * </pre>
  *
- * so that miners which lost the same coordinator at the same moment do not come back at the same moment. Used on the agent's thread.
+ * so that miners which lost the same coordinator at the same moment do not come back at the same moment. Used on the
+ * agent's thread.
  */
 public final class Backoff {
     private static final int MAX_DOUBLINGS = 30;
@@ -36,8 +37,8 @@ public final class Backoff {
     }
 
     /**
-     * The wait that a busy coordinator asked for, with up to a tenth on top; counts as no failure. At least the first wait, since "at once" from
-     * whoever is too busy would be a hot loop, and at most an hour.
+     * The wait that a busy coordinator asked for, with up to a tenth on top; counts as no failure. At least the first
+     * wait, since "at once" from whoever is too busy would be a hot loop, and at most an hour.
      */
     public Duration asked(Duration retryAfter) {
         Duration bounded = retryAfter.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : retryAfter;

@@ -47,7 +47,10 @@ class ConfigDiffTest {
                 .env("MODEL_DIR", "/m");
     }
 
-    /** A live key changes what the running miner goes by; one that needs a restart is named again at each reload and changes nothing. */
+    /**
+     * A live key changes what the running miner goes by; one that needs a restart is named again at each reload and
+     * changes nothing.
+     */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "API_KEY_FILE")
     void everyKeyIsEitherAppliedOrNamed(ConfigKey key) throws ConfigException {

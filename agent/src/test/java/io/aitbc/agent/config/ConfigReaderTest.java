@@ -278,6 +278,21 @@ class ConfigReaderTest {
                 .isEqualTo(Path.of("/srv/a"));
     }
 
+    @Test
+    void workOnThisMachineNeedsNoCoordinator() throws ConfigException {
+        ConfigReader reader = new ConfigReader(
+                fixture.file("ACCEL_MODE=cpu\nMAX_RAM_MB=2000\nAPI_KEY=\n").context());
+        LocalConfig local = reader.readLocal(ConfigSource.named(fixture.path()));
+        assertThat(local.accel()).isEqualTo(AccelSetting.CPU);
+        assertThat(local.limits().maxRamMb()).isEqualTo(2000);
+        assertThat(reader.readLocal(new ConfigSource(directory.resolve("missing"), false))
+                        .accel())
+                .isEqualTo(AccelSetting.AUTO);
+        fixture.file("ACCEL_MOD=cpu\nMAX_RAM_MB=x\n\"\n");
+        assertThatThrownBy(() -> reader.readLocal(ConfigSource.named(fixture.path())))
+                .hasMessageContaining(": 3 problems");
+    }
+
     /** Nothing that a configuration, its problems or its listing prints ever holds the key. */
     @Test
     void theKeyIsNeverShown() throws ConfigException {

@@ -37,7 +37,7 @@ class AccelDecisionTest {
         Accel accel = AccelDecision.decide(asked, present ? FOUND : NONE, false);
         assertThat(accel.mode()).isEqualTo(mode);
         assertThat(accel.device()).isEqualTo(mode == AccelMode.GPU ? "cuda:0" : "cpu");
-        assertThat(accel.gpu()).isEqualTo(mode == AccelMode.GPU ? CARD : null);
+        assertThat(accel.gpus()).isEqualTo(mode == AccelMode.GPU ? List.of(CARD) : List.of());
         assertThat(accel.warnings()).hasSize(warnings);
     }
 

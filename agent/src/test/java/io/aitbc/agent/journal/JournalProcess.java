@@ -20,8 +20,9 @@ import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 /**
- * A process with a journal, to be killed. Each line on its input is a job's name: it is leased, started and proved, and each of these is said on the output once it is on the disk
- * ({@code leased NAME}), or that it could not be written ({@code lost NAME}).
+ * A process with a journal, to be killed. Each line on its input is a job's name: it is leased, started and proved, and
+ * each of these is said on the output once it is on the disk ({@code leased NAME}), or that it could not be written
+ * ({@code lost NAME}).
  */
 final class JournalProcess implements AutoCloseable {
     private static final UUID KEY = UUID.fromString("00000000-0000-4000-8000-000000000001");

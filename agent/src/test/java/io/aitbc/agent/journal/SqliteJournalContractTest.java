@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract on a real file, written at once and by a thread of its own. The clock stands still, so that it decides no order. */
+/**
+ * The contract on a real file, written at once and by a thread of its own. The clock stands still, so that it decides
+ * no order.
+ */
 class SqliteJournalContractTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 

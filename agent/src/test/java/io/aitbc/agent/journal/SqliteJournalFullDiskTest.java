@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * No room in the file: SQLite's own page limit stands in for the disk's, and a table of another connection is what fills it and is
- * removed again.
+ * No room in the file: SQLite's own page limit stands in for the disk's, and a table of another connection is what
+ * fills it and is removed again.
  */
 class SqliteJournalFullDiskTest {
     private static final UUID KEY = UUID.fromString("00000000-0000-4000-8000-000000000001");

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The agent is killed once at each thing that it does to the world: before and after each line of the journal, before each request and before each
- * answer, before and after each run and each use of the disk. Whatever the moment, the job ends credited once or reported
- * failed once.
+ * The agent is killed once at each thing that it does to the world: before and after each line of the journal, before
+ * each request and before each answer, before and after each run and each use of the disk. Whatever the moment, the job
+ * ends credited once or reported failed once.
  */
 @ExtendWith(QuietLog.class)
 class CrashAtEveryStepTest {

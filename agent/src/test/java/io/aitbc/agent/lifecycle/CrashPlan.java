@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
-/** Decides at which of the events of a world its agent dies. Each event has a number, from 0, that goes on counting over restarts. */
+/**
+ * Decides at which of the events of a world its agent dies. Each event has a number, from 0, that goes on counting over
+ * restarts.
+ */
 final class CrashPlan {
     private final IntPredicate strikes;
     private final List<String> events = new ArrayList<>();

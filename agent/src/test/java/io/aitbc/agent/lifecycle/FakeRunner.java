@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -140,6 +141,11 @@ final class FakeRunner implements JobRunner {
         if (run != null && Work.fate(run.order().params()) != Work.Fate.STUBBORN) {
             run.timers().add(scheduler.after(GRACE, () -> end(run, new RunResult.Failed(why))));
         }
+    }
+
+    @Override
+    public CompletionStage<Optional<FromRunner.Hello>> warmUp() {
+        throw new UnsupportedOperationException("these worlds have no GPU to ask about");
     }
 
     @Override

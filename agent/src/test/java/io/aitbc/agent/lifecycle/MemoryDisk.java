@@ -7,7 +7,9 @@ import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
-/** Temporary directories in memory where there is such a place: these tests sync thousands of times, and cut no power. */
+/**
+ * Temporary directories in memory where there is such a place: these tests sync thousands of times, and cut no power.
+ */
 final class MemoryDisk implements TempDirFactory {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** One life of {@link RandomLivesTest}: what happens is drawn from the seed, then everything calms down, and the end is judged. */
+/**
+ * One life of {@link RandomLivesTest}: what happens is drawn from the seed, then everything calms down, and the end is
+ * judged.
+ */
 final class RandomLife {
     private static final Duration LONG_ENOUGH = Duration.ofHours(12);
 

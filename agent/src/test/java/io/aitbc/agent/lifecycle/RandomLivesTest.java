@@ -12,9 +12,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Thousands of lives drawn from seeds: several jobs at once, crashes anywhere, lost answers, outages, refused keys, full disks, cancels, lost leases, drains, clocks
- * that jump. However it went, in the end each job is credited once or reported failed, nothing is proved that did not run, and nothing is left
- * over. A failure names its seed; {@code -Dlives.seed=N} runs that one alone, {@code -Dlives.count=N} more of them.
+ * Thousands of lives drawn from seeds: several jobs at once, crashes anywhere, lost answers, outages, refused keys,
+ * full disks, cancels, lost leases, drains, clocks that jump. However it went, in the end each job is credited once or
+ * reported failed, nothing is proved that did not run, and nothing is left over. A failure names its seed;
+ * {@code -Dlives.seed=N} runs that one alone, {@code -Dlives.count=N} more of them.
  */
 @ExtendWith(QuietLog.class)
 class RandomLivesTest {

@@ -21,8 +21,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * Everything that outlives the agent: time, the coordinator, the files, and what the runners did. An agent that dies is started again after
- * a few seconds, as systemd would.
+ * Everything that outlives the agent: time, the coordinator, the files, and what the runners did. An agent that dies is
+ * started again after a few seconds, as systemd would.
  */
 final class World {
     static final Duration RESTART = Duration.ofSeconds(3);
@@ -87,7 +87,10 @@ final class World {
         return reached.getAsBoolean();
     }
 
-    /** Drains the agent and ends its process as the program does. Whether it dies on the way or not, nothing of it may be left to run. */
+    /**
+     * Drains the agent and ends its process as the program does. Whether it dies on the way or not, nothing of it may
+     * be left to run.
+     */
     void shutDown(Duration bound) {
         agent.drain(bound);
         if (!time.advanceUntil(() -> agent.isStopped() || agent.life.isOver(), bound.plusSeconds(11))) {

@@ -3,14 +3,17 @@ package io.aitbc.api.job;
 import java.util.regex.Pattern;
 
 /**
- * A coordinator's name for a job: 1 to 128 letters, digits, dots, underscores, colons or hyphens, the first one a letter
- * or digit. Anything else is refused here, so an id that reaches the agent is safe in a log line, a header or a URL. It is
- * still never used as a file name: job directories carry names of our own.
+ * A coordinator's name for a job: 1 to 128 letters, digits, dots, underscores, colons or hyphens, the first one a
+ * letter or digit. Anything else is refused here, so an id that reaches the agent is safe in a log line, a header or a
+ * URL. It is still never used as a file name: job directories carry names of our own.
  */
 public record JobId(String value) {
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
 
-    /** @throws IllegalArgumentException when {@code value} is not of the form above; the message shows at most 40 of its characters */
+    /**
+     * @throws IllegalArgumentException when {@code value} is not of the form above; the message shows at most 40 of its
+     *     characters
+     */
     public JobId {
         if (!ALLOWED.matcher(value).matches()) {
             throw new IllegalArgumentException(

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the coordinator's name for this grant, or one that the agent made up when the coordinator knows no leases
  * @param attempt which grant of this job it is, from 1
- * @param ttl how long it lasts from the moment it was received, or null when the coordinator knows no leases. A span, not
- *     an instant: the two machines' clocks may be an hour apart.
+ * @param ttl how long it lasts from the moment it was received, or null when the coordinator knows no leases. A span,
+ *     not an instant: the two machines' clocks may be an hour apart.
  */
 public record Lease(String id, int attempt, @Nullable Duration ttl) {
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job's parameters: a JSON object as plain Java values (String, Boolean, Long or BigInteger, Double, List, Map, null), deeply
- * immutable and in the order given.
+ * A job's parameters: a JSON object as plain Java values (String, Boolean, Long or BigInteger, Double, List, Map,
+ * null), deeply immutable and in the order given.
  */
 public record Params(Map<String, @Nullable Object> values) {
     public static final Params EMPTY = new Params(Map.of());

@@ -7,8 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * This method or class is where the program meets the clock, the console, chance or its own end, so it may make the calls that
- * {@code config/forbidden-apis.txt} and the bundled JDK lists forbid. Put it on the smallest thing that needs it.
+ * This method or class is where the program meets the clock, the console, chance or its own end, so it may make the
+ * calls that {@code config/forbidden-apis.txt} and the bundled JDK lists forbid. Put it on the smallest thing that
+ * needs it.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -1,8 +1,8 @@
 package io.aitbc.api.outcome;
 
 /**
- * Why a job could not be done: a closed list. A code that gives the job back says that another machine, or this one later, may do
- * it; the others say that the job itself cannot be done.
+ * Why a job could not be done: a closed list. A code that gives the job back says that another machine, or this one
+ * later, may do it; the others say that the job itself cannot be done.
  */
 public enum FailureCode {
     /** A parameter is missing, of the wrong type or out of range. */

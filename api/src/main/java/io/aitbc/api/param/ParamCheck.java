@@ -4,7 +4,10 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Checks one value against one declaration. Whole numbers may be written {@code 3} or {@code 3.0}; nothing else is converted. */
+/**
+ * Checks one value against one declaration. Whole numbers may be written {@code 3} or {@code 3.0}; nothing else is
+ * converted.
+ */
 final class ParamCheck {
     private static final int SHOWN = 40;
 

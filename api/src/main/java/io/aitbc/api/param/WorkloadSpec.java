@@ -19,7 +19,8 @@ public record WorkloadSpec(String name, String description, boolean exclusive, L
     /**
      * Checks a job's parameters and fills in defaults, in the order of the declaration.
      *
-     * @throws InvalidParamsException for the first parameter that is unknown, missing, of the wrong type or out of range
+     * @throws InvalidParamsException for the first parameter that is unknown, missing, of the wrong type or out of
+     *     range
      */
     public Params validate(Params given) throws InvalidParamsException {
         for (String name : given.values().keySet()) {

@@ -1,4 +1,7 @@
-/** Declared parameters: a workload says what it takes, with ranges, and whoever holds a job can check it before any memory is taken. */
+/**
+ * Declared parameters: a workload says what it takes, with ranges, and whoever holds a job can check it before any
+ * memory is taken.
+ */
 @NullMarked
 package io.aitbc.api.param;
 

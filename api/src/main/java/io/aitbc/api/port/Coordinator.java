@@ -20,8 +20,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A coordinator as the agent sees it. No call throws or completes exceptionally for anything that a network or a coordinator does:
- * that is an {@link Answer}. Stages may complete on any thread. Each call is bounded in time by the adapter.
+ * A coordinator as the agent sees it. No call throws or completes exceptionally for anything that a network or a
+ * coordinator does: that is an {@link Answer}. Stages may complete on any thread. Each call is bounded in time by the
+ * adapter.
  */
 public interface Coordinator {
     /** Introduces this miner. {@link Answer.Unsupported} from a coordinator that knows only the guide's calls. */

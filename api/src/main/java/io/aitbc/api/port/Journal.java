@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     └───────────┴────────────▶ (lease lost) ───────────┘
  * </pre>
  *
- * A stage that is returned completes once its line would survive a power cut, in the order of the calls, on any thread. A
- * line that does not fit the picture (a second outcome, a proof for a closed job) completes exceptionally with
+ * A stage that is returned completes once its line would survive a power cut, in the order of the calls, on any thread.
+ * A line that does not fit the picture (a second outcome, a proof for a closed job) completes exceptionally with
  * {@link IllegalStateException} and leaves the journal as it was: this is where "exactly once" is kept.
  */
 public interface Journal extends AutoCloseable {
@@ -42,7 +42,10 @@ public interface Journal extends AutoCloseable {
     /** The coordinator took the outcome; it is never sent again. */
     CompletionStage<Void> acknowledged(LeaseRef ref, Receipt receipt);
 
-    /** Nothing is left to do: the job's directory is gone. {@code reason} says why, such as {@code done} or {@code lease lost}. */
+    /**
+     * Nothing is left to do: the job's directory is gone. {@code reason} says why, such as {@code done} or {@code lease
+     * lost}.
+     */
     CompletionStage<Void> closed(LeaseRef ref, String reason);
 
     /** Every job that is not closed, oldest first; read at start. Blocks. */

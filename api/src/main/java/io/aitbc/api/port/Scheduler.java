@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.concurrent.Executor;
 
 /**
- * The agent's one thread and its two clocks. Everything that the agent decides happens in tasks run here, one after another; so none
- * of its state needs a lock, and a test can run it in virtual time.
+ * The agent's one thread and its two clocks. Everything that the agent decides happens in tasks run here, one after
+ * another; so none of its state needs a lock, and a test can run it in virtual time.
  */
 public interface Scheduler extends Executor {
     /** Runs {@code task} on the agent's thread as soon as it is free; may be called from any thread. */

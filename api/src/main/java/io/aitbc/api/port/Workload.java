@@ -11,16 +11,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of work. Lives in the runner process, knows no coordinator and no journal. An instance serves many jobs, from several
- * threads at once unless its declaration says that it is exclusive.
+ * A kind of work. Lives in the runner process, knows no coordinator and no journal. An instance serves many jobs, from
+ * several threads at once unless its declaration says that it is exclusive.
  */
 public interface Workload {
     /** The name on the wire, such as {@code torch_bench}; its declaration carries the same one. */
     String name();
 
     /**
-     * Does the work: reads {@link Context#params()} (already checked against the declaration, defaults filled in), writes its output
-     * files into {@link Context#directory()}, closes them and names them.
+     * Does the work: reads {@link Context#params()} (already checked against the declaration, defaults filled in),
+     * writes its output files into {@link Context#directory()}, closes them and names them.
      *
      * @throws WorkFailedException when the job cannot be done; anything else thrown counts as an internal error
      * @throws CanceledException from {@link Context#checkCanceled()}

@@ -4,14 +4,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one call to a coordinator ended. Every way that a call can go is one of these; a caller switches over them and never sees an
- * HTTP status or an exception.
+ * How one call to a coordinator ended. Every way that a call can go is one of these; a caller switches over them and
+ * never sees an HTTP status or an exception.
  */
 public sealed interface Answer<T> {
     /** The coordinator did it. */
     record Ok<T>(T value) implements Answer<T> {}
 
-    /** No usable answer: no connection, a time-out, a 5xx, an undecodable or oversized body. Ask again after a backoff. */
+    /**
+     * No usable answer: no connection, a time-out, a 5xx, an undecodable or oversized body. Ask again after a backoff.
+     */
     record Retry<T>(String cause) implements Answer<T> {}
 
     /**
@@ -24,7 +26,10 @@ public sealed interface Answer<T> {
     /** This miner may not do that (401 or 403): a person must mend the key. Keep asking, slowly, and take no jobs. */
     record Fatal<T>(int status, String code, String message) implements Answer<T> {}
 
-    /** The coordinator understood and said no to this request (400, 404, 409, 413, 422). Sending it again changes nothing. */
+    /**
+     * The coordinator understood and said no to this request (400, 404, 409, 413, 422). Sending it again changes
+     * nothing.
+     */
     record Refused<T>(int status, String code, String message) implements Answer<T> {}
 
     /** The coordinator does not know this call (404, 405 or 501 without a known code): it speaks only the guide's. */

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A coordinator's acknowledgement of a proof or a failure.
  *
- * @param state the job's state there afterwards, such as {@code COMPLETED}, {@code QUEUED} or {@code FAILED}; null when it did not say
+ * @param state the job's state there afterwards, such as {@code COMPLETED}, {@code QUEUED} or {@code FAILED}; null when
+ *     it did not say
  * @param credited credits paid for it, in the coordinator's smallest unit; null when it did not say
  */
 public record Receipt(@Nullable String state, @Nullable Long credited) {

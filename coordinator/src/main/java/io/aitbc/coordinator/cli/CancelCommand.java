@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
         header = "Withdraw a job.",
         description = {
             "",
-            "A job that waits is canceled at once. One that runs is stopped when its miner hears of it, with its next heartbeat; if it is finished"
-                    + " before, it is paid for.",
+            "A job that waits is canceled at once. One that runs is stopped when its miner hears of it, with its next"
+                    + " heartbeat; if it is finished before, it is paid for.",
             ""
         })
 final class CancelCommand implements Callable<Integer> {

@@ -23,15 +23,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code keys add}, {@code list}, {@code revoke}: works on the data directory itself, also beside a running coordinator. */
+/**
+ * {@code keys add}, {@code list}, {@code revoke}: works on the data directory itself, also beside a running
+ * coordinator.
+ */
 @Command(
         name = "keys",
         mixinStandardHelpOptions = true,
         header = "Make, list and revoke keys.",
         description = {
             "",
-            "Works on the data directory, whether a coordinator runs on it or not; a running one notices within a second. A key is shown once,"
-                    + " when it is made; only its hash is kept.",
+            "Works on the data directory, whether a coordinator runs on it or not; a running one notices within a"
+                    + " second. A key is shown once, when it is made; only its hash is kept.",
             ""
         })
 final class KeysCommand implements Runnable {

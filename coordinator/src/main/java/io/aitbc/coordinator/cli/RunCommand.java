@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
         header = "Serve until SIGTERM or Ctrl-C.",
         description = {
             "",
-            "Keeps everything in DIR: the database, the output files and a lock. One line on standard output says where it listens; logs go to"
-                    + " standard error. On SIGTERM it finishes the answers under way, sends waiting miners home and exits 0.",
+            "Keeps everything in DIR: the database, the output files and a lock. One line on standard output says"
+                    + " where it listens; logs go to standard error. On SIGTERM it finishes the answers under way, sends"
+                    + " waiting miners home and exits 0.",
             ""
         },
         footer = {

@@ -7,7 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Hangs up on connections that do not bring a whole request head in time, however slowly they drip. On the server's event loop only.
+ * Hangs up on connections that do not bring a whole request head in time, however slowly they drip. On the server's
+ * event loop only.
  */
 final class FirstRequests {
     private final Vertx vertx;

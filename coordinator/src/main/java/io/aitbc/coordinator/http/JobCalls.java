@@ -13,6 +13,7 @@ import io.aitbc.protocols.v1.JobState;
 import io.aitbc.protocols.v1.SubmitRequest;
 import io.aitbc.protocols.v1.WireJson;
 import io.aitbc.protocols.v1.WireLimits;
+import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ final class JobCalls {
     }
 
     /** A handler whose refusals, thrown before it began anything, become the answer. */
-    static io.vertx.core.Handler<RoutingContext> checked(io.vertx.core.Handler<RoutingContext> handler) {
+    static Handler<RoutingContext> checked(Handler<RoutingContext> handler) {
         return context -> {
             try {
                 handler.handle(context);
@@ -79,7 +80,7 @@ final class JobCalls {
         String id = Queries.jobId(context);
         posts.handler(
                         WireLimits.REQUEST_BYTES,
-                        Posts.Nothing.class,
+                        Nothing.class,
                         (sql, client, nothing) -> Posts.ok(JobViews.of(cancels.cancel(sql, client, id))))
                 .handle(context);
     }

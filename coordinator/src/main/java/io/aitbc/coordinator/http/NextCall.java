@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /v1/miner/next}, with long poll. Somebody who hangs up is given nothing; when the grant was written before we knew, it is
- * taken back at once.
+ * {@code GET /v1/miner/next}, with long poll. Somebody who hangs up is given nothing; when the grant was written before
+ * we knew, it is taken back at once.
  */
 final class NextCall {
     private static final Logger LOG = LoggerFactory.getLogger(NextCall.class);
@@ -68,7 +68,16 @@ final class NextCall {
             Answers.noContent(context);
             return;
         }
-        Answers.send(context, offer.get()).onFailure(e -> takeBack(context, offer.get()));
+        Answers.send(context, offer.get())
+                .onSuccess(sent -> LOG.atInfo()
+                        .addKeyValue("job", offer.get().id())
+                        .addKeyValue(
+                                "lease",
+                                offer.get().lease() == null
+                                        ? ""
+                                        : offer.get().lease().leaseId())
+                        .log("job leased"))
+                .onFailure(e -> takeBack(context, offer.get()));
     }
 
     private void takeBack(RoutingContext context, JobOffer offer) {

@@ -8,6 +8,7 @@ import io.aitbc.coordinator.keys.Hashes;
 import io.aitbc.coordinator.keys.Principal;
 import io.aitbc.coordinator.store.Sql;
 import io.aitbc.coordinator.store.Writer;
+import io.aitbc.protocols.v1.ProofRequest;
 import io.aitbc.protocols.v1.WireJson;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -85,8 +86,16 @@ final class Posts {
             RoutingContext context, @Nullable String key, Buffer body, Class<T> type) throws Exception {
         byte[] bytes = body.getBytes();
         T request = bytes.length == 0 && type == Nothing.class ? type.cast(new Nothing()) : WireJson.read(bytes, type);
-        String sha = key == null ? "" : Hashes.of(bytes);
+        String sha = key == null ? "" : Hashes.of(WireJson.write(sameness(request)));
         return new Decoded<>(new RequestMark(Guard.principal(context), key, context.normalizedPath(), sha), request);
+    }
+
+    /**
+     * What must be equal in a request that is sent again: what we understand of it, but not the way that an output
+     * travels.
+     */
+    private static Record sameness(Record request) {
+        return request instanceof ProofRequest proof ? proof.withoutTransport() : request;
     }
 
     private static @Nullable String idempotencyKey(RoutingContext context) {
@@ -96,7 +105,4 @@ final class Posts {
         }
         return key == null ? null : key.toLowerCase(Locale.ROOT);
     }
-
-    /** A body that says nothing: none at all, or an object whose fields are ignored. */
-    record Nothing() {}
 }

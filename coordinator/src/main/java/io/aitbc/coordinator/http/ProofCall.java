@@ -8,6 +8,7 @@ import io.aitbc.coordinator.jobs.Refusal;
 import io.aitbc.coordinator.keys.Hashes;
 import io.aitbc.coordinator.keys.Role;
 import io.aitbc.coordinator.outputs.OutputStore;
+import io.aitbc.coordinator.store.Sql;
 import io.aitbc.protocols.v1.ErrorCode;
 import io.aitbc.protocols.v1.ProofRequest;
 import io.aitbc.protocols.v1.WireLimits;
@@ -16,7 +17,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Base64;
 
-/** {@code POST /v1/miner/proof}. An output inside it is checked and stored first; the proof itself is what makes it count. */
+/**
+ * {@code POST /v1/miner/proof}. An output inside it is checked and stored first; the proof itself is what makes it
+ * count.
+ */
 final class ProofCall {
     private final Posts posts;
     private final Queries queries;
@@ -74,7 +78,7 @@ final class ProofCall {
         });
     }
 
-    private static boolean mayBeAccepted(io.aitbc.coordinator.store.Sql sql, Posts.Decoded<ProofRequest> decoded) {
+    private static boolean mayBeAccepted(Sql sql, Posts.Decoded<ProofRequest> decoded) {
         try {
             return Proofs.isExpected(sql, decoded.mark().principal(), decoded.request());
         } catch (Refusal refusal) {

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
@@ -17,31 +18,37 @@ import java.util.concurrent.TimeUnit;
 
 /** The listening server: what holds for every connection and every path. */
 public final class Server {
-    /** Longer than the longest poll; a connection on which nothing moves for so long is closed. */
-    private static final Duration IDLE = Duration.ofSeconds(90);
-    /** A connection must bring its first request within this. */
-    private static final Duration FIRST_REQUEST = Duration.ofSeconds(20);
 
     private static final int MAX_URI = 8 * 1024;
     private static final int MAX_HEADERS = 16 * 1024;
 
     private final HttpServer server;
 
+    /**
+     * How long a connection may take.
+     *
+     * @param idle nothing moves on it; longer than the longest poll
+     * @param firstRequest it is open and its first request's head is not there yet
+     */
+    public record Patience(Duration idle, Duration firstRequest) {
+        public static final Patience USUAL = new Patience(Duration.ofSeconds(90), Duration.ofSeconds(20));
+    }
+
     private Server(HttpServer server) {
         this.server = server;
     }
 
     /** Listens; fails with a {@link java.net.BindException} among the causes when the port is taken. */
-    public static Future<Server> listen(Vertx vertx, Router router, String host, int port) {
+    public static Future<Server> listen(Vertx vertx, Router router, SocketAddress where, Patience patience) {
         HttpServerOptions options = new HttpServerOptions()
-                .setIdleTimeout((int) IDLE.toSeconds())
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setIdleTimeout((int) patience.idle.toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setMaxInitialLineLength(MAX_URI)
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setHttp2ClearTextEnabled(false)
                 .setTcpNoDelay(true)
                 .setReusePort(false);
-        FirstRequests first = new FirstRequests(vertx, FIRST_REQUEST);
+        FirstRequests first = new FirstRequests(vertx, patience.firstRequest);
         HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(first::opened)
                 .requestHandler(request -> {
@@ -53,7 +60,7 @@ public final class Server {
                         .putHeader("Content-Type", "application/json; charset=utf-8")
                         .end(text(new Refusal(ErrorCode.INVALID_PAYLOAD, "this is not a request that can be read")))
                         .onComplete(sent -> request.connection().close()));
-        return server.listen(port, host).map(Server::new);
+        return server.listen(where).map(Server::new);
     }
 
     /** Paths and methods that nobody has, and whatever went wrong outside a call's own code. */

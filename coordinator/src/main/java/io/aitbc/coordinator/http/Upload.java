@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
 
 /**
- * One file on its way from a request's body into the output store. Each piece is written and hashed on a worker before the next is
- * read, so a fast sender fills no memory. The request must be paused when it comes here.
+ * One file on its way from a request's body into the output store. Each piece is written and hashed on a worker before
+ * the next is read, so a fast sender fills no memory. The request must be paused when it comes here.
  */
 final class Upload {
     private final RoutingContext context;

@@ -1,4 +1,7 @@
-/** The wire: one small file for each group of calls. Reads, checks and answers; whatever it decides is decided in {@code jobs}. */
+/**
+ * The wire: one small file for each group of calls. Reads, checks and answers; whatever it decides is decided in
+ * {@code jobs}.
+ */
 @NullMarked
 package io.aitbc.coordinator.http;
 

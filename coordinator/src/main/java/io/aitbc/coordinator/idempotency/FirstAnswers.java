@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Runs a request's effect once for each Idempotency-Key. The answer is kept in the same transaction as the effect: whoever finds the one
- * finds the other. Answers that another try could better (no key, rate, a fault of ours) are not kept.
+ * Runs a request's effect once for each Idempotency-Key. The answer is kept in the same transaction as the effect:
+ * whoever finds the one finds the other. Answers that another try could better (no key, rate, a fault of ours) are not
+ * kept.
  */
 public final class FirstAnswers {
     static final Duration KEPT = Duration.ofDays(7);

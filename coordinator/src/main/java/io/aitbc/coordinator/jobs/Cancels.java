@@ -7,8 +7,9 @@ import io.aitbc.protocols.v1.JobState;
 import java.time.InstantSource;
 
 /**
- * Withdraws a job. One that waits is CANCELED at once. One that runs stays RUNNING until its miner, told in the answer to its next
- * heartbeat, has stopped it or its lease has run out; when its proof comes first, the work was done and is paid for.
+ * Withdraws a job. One that waits is CANCELED at once. One that runs stays RUNNING until its miner, told in the answer
+ * to its next heartbeat, has stopped it or its lease has run out; when its proof comes first, the work was done and is
+ * paid for.
  */
 public final class Cancels {
     private static final String REASON = "canceled by its client";

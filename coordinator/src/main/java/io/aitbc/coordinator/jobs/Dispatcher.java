@@ -19,8 +19,9 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Brings queued jobs and waiting miners together: whoever asked first gets the job that was submitted first, of those that it takes. Works
- * at the end of each batch, in the same transaction as the submission that makes a match possible, so one fsync serves both.
+ * Brings queued jobs and waiting miners together: whoever asked first gets the job that was submitted first, of those
+ * that it takes. Works at the end of each batch, in the same transaction as the submission that makes a match possible,
+ * so one fsync serves both.
  */
 public final class Dispatcher {
     private static final Duration TOO_MANY_RETRY = Duration.ofSeconds(1);

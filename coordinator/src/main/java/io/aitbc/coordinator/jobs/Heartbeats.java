@@ -18,8 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sign of life: says who is there, renews the leases that it names and brings back what should stop. A lease that a registered miner
- * holds by our books but does not name twice running was lost on its way to it; the job goes back to the queue.
+ * A sign of life: says who is there, renews the leases that it names and brings back what should stop. A lease that a
+ * registered miner holds by our books but does not name twice running was lost on its way to it; the job goes back to
+ * the queue.
  */
 public final class Heartbeats {
     private static final int MOST_RUNNING = 1024;

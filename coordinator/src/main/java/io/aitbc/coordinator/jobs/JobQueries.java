@@ -29,12 +29,12 @@ public final class JobQueries {
      *
      * @param state only those, or null for all
      * @param limit most in this page, at least 1
-     * @param before the cursor of the page before, or null for the first page
+     * @param before the cursor of the page before; {@link Long#MAX_VALUE} for the first page
      */
-    public static JobPage list(Sql sql, Principal client, @Nullable JobState state, int limit, @Nullable Long before) {
+    public static JobPage list(Sql sql, Principal client, @Nullable JobState state, int limit, long before) {
         StringBuilder where = new StringBuilder(" WHERE jobs.seq < ?");
         List<@Nullable Object> args = new ArrayList<>();
-        args.add(before == null ? Long.MAX_VALUE : before);
+        args.add(before);
         if (state != null) {
             where.append(" AND jobs.state = ?");
             args.add(state.name());

@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a job is. Each method is one arrow of the package's picture and gives the status behind it; whether the arrow may be taken is the
- * caller's to know.
+ * Where a job is. Each method is one arrow of the package's picture and gives the status behind it; whether the arrow
+ * may be taken is the caller's to know.
  *
  * @param attempts grants that count; one that its miner never received does not
  * @param cancelReason why the client wants it stopped while it runs; null when nobody does

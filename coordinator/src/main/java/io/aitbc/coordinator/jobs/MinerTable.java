@@ -40,7 +40,10 @@ public final class MinerTable {
         return count == null ? 0 : count;
     }
 
-    /** The wallet that was last named in a heartbeat or a registration; of one key's miners, or of all when {@code principal} is null. */
+    /**
+     * The wallet that was last named in a heartbeat or a registration; of one key's miners, or of all when
+     * {@code principal} is null.
+     */
     public static Optional<String> lastWallet(Sql sql, @Nullable String principal) {
         return principal == null
                 ? sql.one("SELECT wallet FROM miners ORDER BY wallet_seen DESC LIMIT 1", row -> row.text("wallet"))

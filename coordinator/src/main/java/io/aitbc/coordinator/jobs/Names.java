@@ -4,13 +4,17 @@ import io.aitbc.protocols.v1.WireLimits;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a miner's id, a wallet and a workload's name may look like: they travel in headers, queries, logs and tables. */
+/**
+ * What a miner's id, a wallet and a workload's name may look like: they travel in headers, queries, logs and tables.
+ */
 public final class Names {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
 
     private Names() {}
 
-    /** Any label without control characters, as the guide says; {@code $(hostname)-gpu0} arrives literally from some. */
+    /**
+     * Any label without control characters, as the guide says; {@code $(hostname)-gpu0} arrives literally from some.
+     */
     public static String miner(String field, String id) {
         return checked(field, id, false);
     }

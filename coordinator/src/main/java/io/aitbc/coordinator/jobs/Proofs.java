@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Takes proofs. The job's end, its result and its credit are one transaction; the credit's primary key is the job, so no path through this
- * code, or a fault in it, can pay twice.
+ * Takes proofs. The job's end, its result and its credit are one transaction; the credit's primary key is the job, so
+ * no path through this code, or a fault in it, can pay twice.
  */
 public final class Proofs {
     private final InstantSource clock;
@@ -37,7 +37,9 @@ public final class Proofs {
         return !job.state().isFinal();
     }
 
-    /** @throws Refusal JOB_NOT_FOUND, LEASE_LOST, OUTPUT_MISMATCH, or CONFLICT_STATE when the job has ended otherwise */
+    /**
+     * @throws Refusal JOB_NOT_FOUND, LEASE_LOST, OUTPUT_MISMATCH, or CONFLICT_STATE when the job has ended otherwise
+     */
     public ProofResponse prove(Sql sql, Principal principal, ProofRequest proof, Delivery delivery) {
         StoredJob job = JobTable.require(sql, proof.id());
         Standing.require(job, principal, proof.leaseId(), proof.minerId());

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A request that is understood and not granted. Undoes the work that it is thrown from and becomes the error body of the answer. */
+/**
+ * A request that is understood and not granted. Undoes the work that it is thrown from and becomes the error body of
+ * the answer.
+ */
 public final class Refusal extends RuntimeException {
     private final ErrorCode code;
     private final int status;

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes leases last. A lease that ran out can be renewed too while its job still waits in the queue: its holder was away, not idle, and nobody
- * else was given the job.
+ * Makes leases last. A lease that ran out can be renewed too while its job still waits in the queue: its holder was
+ * away, not idle, and nobody else was given the job.
  */
 public final class Renewals {
     private static final int MOST = 1024;

@@ -16,28 +16,10 @@ final class ResultTable {
                 proof.id(),
                 proof.outputSha(),
                 delivered ? 1 : 0,
-                new String(WireJson.write(withoutBytes(proof)), StandardCharsets.UTF_8));
+                new String(WireJson.write(proof.withoutTransport()), StandardCharsets.UTF_8));
     }
 
     static Optional<String> outputSha(Sql sql, String jobId) {
         return sql.one("SELECT output_sha FROM results WHERE job_id = ?", row -> row.text("output_sha"), jobId);
-    }
-
-    private static ProofRequest withoutBytes(ProofRequest p) {
-        ProofRequest.Output o = p.output();
-        return new ProofRequest(
-                p.id(),
-                p.mode(),
-                p.outputSha(),
-                p.metrics(),
-                p.minerId(),
-                p.leaseId(),
-                p.attempt(),
-                p.seed(),
-                p.modelDigest(),
-                p.engine(),
-                p.device(),
-                o == null ? null : new ProofRequest.Output(o.name(), o.bytes(), o.mediaType(), null, o.uploaded()),
-                p.parts());
     }
 }

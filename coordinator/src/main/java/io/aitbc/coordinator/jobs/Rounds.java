@@ -32,8 +32,8 @@ public final class Rounds implements Turn {
     }
 
     /**
-     * Before the first batch: a lease that was held when the coordinator went away could not be renewed meanwhile, so each lasts for at
-     * least {@code grace} from now.
+     * Before the first batch: a lease that was held when the coordinator went away could not be renewed meanwhile, so
+     * each lasts for at least {@code grace} from now.
      */
     public static void resume(Sql sql, Instant now, Duration grace) {
         int extended = JobTable.extendAll(sql, now.plus(grace));

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * A miner that asks for a job and may wait for one. Its answer completes on the writer's thread, once what it says is durable; empty
- * when there was no job until the deadline.
+ * A miner that asks for a job and may wait for one. Its answer completes on the writer's thread, once what it says is
+ * durable; empty when there was no job until the deadline.
  */
 public final class Waiter {
     private final Miner miner;

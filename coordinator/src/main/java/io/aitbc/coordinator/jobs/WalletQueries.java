@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Questions about wallets. A miner sees the wallets that it earns for; whoever pays, and whoever asks in dev mode, sees all. */
+/**
+ * Questions about wallets. A miner sees the wallets that it earns for; whoever pays, and whoever asks in dev mode, sees
+ * all.
+ */
 public final class WalletQueries {
     private static final String UNIT = "credit";
 

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A key as its holder has it: {@code aitbc_<id>_<secret>}. The id says which key it is and is no secret; of the secret only the hash is kept.
+ * A key as its holder has it: {@code aitbc_<id>_<secret>}. The id says which key it is and is no secret; of the secret
+ * only the hash is kept.
  */
 public record ApiKey(String id, String secret) {
     private static final String PREFIX = "aitbc_";

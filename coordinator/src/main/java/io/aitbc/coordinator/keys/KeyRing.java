@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The keys in the database, read again when what it knows is older than {@link #FRESH}: a key that {@code keys revoke} takes away beside a
- * running coordinator is refused from then on. Thread-safe.
+ * The keys in the database, read again when what it knows is older than {@link #FRESH}: a key that {@code keys revoke}
+ * takes away beside a running coordinator is refused from then on. Thread-safe.
  */
 public final class KeyRing implements Authenticator {
     static final Duration FRESH = Duration.ofSeconds(1);

@@ -1,4 +1,7 @@
-/** Who may call: Bearer keys, kept as SHA-256 hashes, each with one role and, for miners, optionally the wallet that they earn for. */
+/**
+ * Who may call: Bearer keys, kept as SHA-256 hashes, each with one role and, for miners, optionally the wallet that
+ * they earn for.
+ */
 @NullMarked
 package io.aitbc.coordinator.keys;
 

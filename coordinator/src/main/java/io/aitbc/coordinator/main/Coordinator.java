@@ -23,21 +23,28 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A coordinator from its data directory to its port. What was opened is closed in the reverse order, also when the rest cannot be opened. */
+/**
+ * A coordinator from its data directory to its port. What was opened is closed in the reverse order, also when the rest
+ * cannot be opened.
+ */
 public final class Coordinator implements Serving.Running {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -55,9 +62,10 @@ public final class Coordinator implements Serving.Running {
     public static Coordinator start(RunSettings settings, InstantSource clock, RandomGenerator random)
             throws Serving.CannotStartException {
         Coordinator coordinator = new Coordinator();
+        InstantSource millis = () -> clock.instant().truncatedTo(ChronoUnit.MILLIS); // as the database keeps them
         boolean started = false;
         try {
-            coordinator.open(settings, clock, random);
+            coordinator.open(settings, millis, random);
             started = true;
             return coordinator;
         } catch (DataDir.UnusableException | StoreException | IOException e) {
@@ -140,10 +148,13 @@ public final class Coordinator implements Serving.Running {
         }
     }
 
-    private static Server listen(Vertx vertx, io.vertx.ext.web.Router router, RunSettings settings)
-            throws Serving.CannotStartException {
+    private static Server listen(Vertx vertx, Router router, RunSettings settings) throws Serving.CannotStartException {
         try {
-            return await(Server.listen(vertx, router, settings.host(), settings.port()));
+            return await(Server.listen(
+                    vertx,
+                    router,
+                    SocketAddress.inetSocketAddress(settings.port(), settings.host()),
+                    Server.Patience.USUAL));
         } catch (IOException e) {
             String where = settings.host() + ":" + settings.port();
             throw new Serving.CannotStartException(
@@ -176,7 +187,7 @@ public final class Coordinator implements Serving.Running {
     private static <T> T await(Future<T> future) throws IOException {
         try {
             return future.toCompletionStage().toCompletableFuture().get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException(cause.getMessage(), cause);
         } catch (InterruptedException | TimeoutException e) {

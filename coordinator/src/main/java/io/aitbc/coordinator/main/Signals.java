@@ -4,8 +4,9 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
 /**
- * SIGTERM and SIGINT as events, so that the program can end with status 0. {@code sun.misc.Signal} is the supported way (module {@code
- * jdk.unsupported}) and has no replacement; javac's warning for it cannot be suppressed, hence reflection.
+ * SIGTERM and SIGINT as events, so that the program can end with status 0. {@code sun.misc.Signal} is the supported way
+ * (module {@code jdk.unsupported}) and has no replacement; javac's warning for it cannot be suppressed, hence
+ * reflection.
  */
 final class Signals {
     private Signals() {}

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Output files, each named by the SHA-256 of its bytes: {@code outputs/ab/abcd…}. A file appears under its name only when it is whole, checked
- * and on the disk. Blocks; for worker threads. Thread-safe.
+ * Output files, each named by the SHA-256 of its bytes: {@code outputs/ab/abcd…}. A file appears under its name only
+ * when it is whole, checked and on the disk. Blocks; for worker threads. Thread-safe.
  */
 public final class OutputStore {
     private final Path outputs;

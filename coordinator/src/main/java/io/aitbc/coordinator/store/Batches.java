@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs batches of works, each batch one transaction. Holds no thread of its own, so a test can run batch after batch by hand; for one
- * thread at a time.
+ * Runs batches of works, each batch one transaction. Holds no thread of its own, so a test can run batch after batch by
+ * hand; for one thread at a time.
  */
 public final class Batches {
     private final Sql sql;

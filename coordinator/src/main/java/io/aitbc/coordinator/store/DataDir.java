@@ -53,7 +53,10 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
-    /** Creates the directory when it is missing, without taking its lock; for short commands beside a running coordinator. */
+    /**
+     * Creates the directory when it is missing, without taking its lock; for short commands beside a running
+     * coordinator.
+     */
     public static Path prepare(Path root) throws UnusableException {
         try {
             if (!Files.isDirectory(root)) {

@@ -6,7 +6,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Answers questions on a connection and a thread of its own; never waits for the writer. Sees whatever was committed before the question. */
+/**
+ * Answers questions on a connection and a thread of its own; never waits for the writer. Sees whatever was committed
+ * before the question.
+ */
 public final class Reader implements AutoCloseable {
     private final Sql sql;
     private final ExecutorService executor =

@@ -3,7 +3,8 @@ package io.aitbc.coordinator.store;
 /**
  * The tables, version {@value #VERSION}. Times are milliseconds since 1970, UTC; amounts are whole credits.
  *
- * <p>The lease columns of a job hold its latest grant, also after that ran out: a proof that comes late is known by them.
+ * <p>The lease columns of a job hold its latest grant, also after that ran out: a proof that comes late is known by
+ * them.
  */
 final class Schema {
     static final int VERSION = 1;

@@ -68,7 +68,10 @@ public final class Sql implements AutoCloseable {
         }
     }
 
-    /** Runs {@code work} so that either all of its changes stay or, when it throws, none. May be nested, inside a transaction. */
+    /**
+     * Runs {@code work} so that either all of its changes stay or, when it throws, none. May be nested, inside a
+     * transaction.
+     */
     public <T> T atomically(Supplier<T> work) {
         update("SAVEPOINT work");
         try {
@@ -116,15 +119,18 @@ public final class Sql implements AutoCloseable {
     }
 
     private PreparedStatement bound(String sql, @Nullable Object... args) throws SQLException {
-        PreparedStatement statement = prepared.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            prepared.put(sql, statement);
-        }
+        PreparedStatement known = prepared.get(sql);
+        PreparedStatement statement = known == null ? prepare(sql) : known;
         for (int i = 0; i < args.length; i++) {
             Object arg = args[i];
             statement.setObject(i + 1, arg instanceof Instant instant ? (Object) instant.toEpochMilli() : arg);
         }
+        return statement;
+    }
+
+    private PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        prepared.put(sql, statement);
         return statement;
     }
 

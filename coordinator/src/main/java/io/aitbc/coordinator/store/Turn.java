@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What happens in each batch besides the works themselves: before them, what has become due; after them, what they made possible. Called on
- * the writer's thread only.
+ * What happens in each batch besides the works themselves: before them, what has become due; after them, what they made
+ * possible. Called on the writer's thread only.
  */
 public interface Turn {
     /** First in the transaction. */

@@ -12,13 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that changes the database. Works that queue up while a commit is under way go into the next one together. It wakes by
- * itself only when its {@link Turn} says that something falls due; between, it sleeps.
+ * The one thread that changes the database. Works that queue up while a commit is under way go into the next one
+ * together. It wakes by itself only when its {@link Turn} says that something falls due; between, it sleeps.
  */
 public final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int MAX_BATCH = 512;
-    /** Looks at the clock at least this often while something is to fall due, so that a jump of the clock is noticed. */
+    /**
+     * Looks at the clock at least this often while something is to fall due, so that a jump of the clock is noticed.
+     */
     private static final Duration LONGEST_NAP = Duration.ofSeconds(5);
 
     private final Batches batches;
@@ -35,11 +37,14 @@ public final class Writer implements AutoCloseable {
         thread.start();
     }
 
-    /** Queues a work; may be called from any thread. The future completes on the writer's thread once the work is durable. */
+    /**
+     * Queues a work; may be called from any thread. The future completes on the writer's thread once the work is
+     * durable.
+     */
     public <T extends @Nullable Object> CompletableFuture<T> submit(Work<T> work) {
         Task<T> task = new Task<>(work);
         if (closing) {
-            task.future().completeExceptionally(new StoreException("the coordinator is stopping"));
+            task.future().completeExceptionally(stopping());
         } else {
             queue.add(task);
         }
@@ -59,9 +64,16 @@ public final class Writer implements AutoCloseable {
                 interrupted = true;
             }
         }
+        for (Task<?> late = queue.poll(); late != null; late = queue.poll()) {
+            late.future().completeExceptionally(stopping());
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static StoreException stopping() {
+        return new StoreException("the coordinator is stopping");
     }
 
     private void loop() {

@@ -11,7 +11,8 @@ public final class WalletTable {
     /**
      * Pays for a job.
      *
-     * @throws io.aitbc.coordinator.store.StoreException when this job was paid for before; the caller's work is undone as a whole
+     * @throws io.aitbc.coordinator.store.StoreException when this job was paid for before; the caller's work is undone
+     *     as a whole
      */
     public static void credit(Sql sql, String jobId, Credit credit, Instant now) {
         sql.update(

@@ -17,8 +17,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A coordinator, a miner and some jobs on this machine, with throw-away data: what a newcomer sees first. Exit status 0 only when every job was credited,
- * the wallet holds their sum, and each output that the coordinator hands out has the hash that was proved.
+ * A coordinator, a miner and some jobs on this machine, with throw-away data: what a newcomer sees first. Exit status 0
+ * only when every job was credited, the wallet holds their sum, and each output that the coordinator hands out has the
+ * hash that was proved.
  */
 public final class Demo {
     private static final Duration GIVE_UP = Duration.ofMinutes(5);
@@ -98,7 +99,7 @@ public final class Demo {
 
     private List<JobView> watch(PoolClient client, List<JobView> submitted) throws InterruptedException {
         long until = System.nanoTime() + GIVE_UP.toNanos();
-        Progress progress = new Progress(out, System.console() != null);
+        Progress progress = new Progress(out, Boolean.getBoolean("aitbc.demo.live"));
         List<JobView> jobs = submitted;
         while (jobs.stream().anyMatch(job -> !isOver(job)) && System.nanoTime() < until) {
             pause();

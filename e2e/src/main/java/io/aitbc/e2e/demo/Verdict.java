@@ -10,7 +10,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 
-/** Was every job really done and paid for? Nothing is taken on trust: outputs are fetched and hashed, credits are summed. */
+/**
+ * Was every job really done and paid for? Nothing is taken on trust: outputs are fetched and hashed, credits are
+ * summed.
+ */
 final class Verdict {
     private final PoolClient client;
 

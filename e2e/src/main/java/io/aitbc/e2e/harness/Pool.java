@@ -1,9 +1,12 @@
 package io.aitbc.e2e.harness;
 
+import io.aitbc.agent.ops.StatusClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +14,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** A coordinator and its miners under one directory, started with the real launchers. */
+/**
+ * A coordinator and its miners under one directory, started with the real launchers. All of them share one cache inside
+ * the checkout, so that the engine's native libraries are unpacked once and not for each pool.
+ */
 public final class Pool implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on (http://[0-9.]+:[0-9]+)");
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STATUS_LIMIT = Duration.ofSeconds(10);
 
     private final Path home;
     private final Path directory;
-    private final List<Program> programs = new ArrayList<>();
+    private final List<AutoCloseable> started = new ArrayList<>();
+    private Map<String, String> environment = Map.of();
     private String url = "";
 
     /**
@@ -30,6 +40,12 @@ public final class Pool implements AutoCloseable {
         this.directory = directory;
     }
 
+    /** Variables that the programs started from here on get besides this process's own. */
+    public Pool environment(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+        return this;
+    }
+
     /** Starts a coordinator on a free loopback port, in development mode, and waits until it listens. */
     public Program startCoordinator(String... options) {
         return startCoordinatorAt("127.0.0.1:0", options);
@@ -37,18 +53,72 @@ public final class Pool implements AutoCloseable {
 
     /** The same on an address of one's own choice, for a coordinator that comes back after it was killed. */
     public Program startCoordinatorAt(String listen, String... options) {
+        List<String> all = new ArrayList<>(List.of("--dev"));
+        all.addAll(List.of(options));
+        return startCoordinatorThatChecks(listen, all);
+    }
+
+    /** A coordinator that takes only keys which were made for it; see {@link #addKey}. */
+    public Program startKeyedCoordinator(String... options) {
+        return startCoordinatorThatChecks("127.0.0.1:0", List.of(options));
+    }
+
+    private Program startCoordinatorThatChecks(String listen, List<String> options) {
         List<String> command = new ArrayList<>(List.of(
-                home.resolve("bin/aitbc-coordinator").toString(),
+                program("aitbc-coordinator"),
                 "run",
                 "--listen",
                 listen,
-                "--dev",
                 "--data",
-                directory.resolve("coordinator").toString()));
-        command.addAll(List.of(options));
-        Program coordinator = start(command, Map.of(), "coordinator.log");
+                coordinatorData().toString()));
+        command.addAll(options);
+        Program coordinator = start(command, "coordinator.log");
         url = coordinator.awaitLine(LISTENING, START).group(1);
         return coordinator;
+    }
+
+    /** Makes a key for the coordinator. */
+    public String addKey(String role) {
+        return run(
+                        "aitbc-coordinator",
+                        Map.of(),
+                        "keys",
+                        "add",
+                        "--role",
+                        role,
+                        "--data",
+                        coordinatorData().toString())
+                .end(START)
+                .out()
+                .strip();
+    }
+
+    private Path coordinatorData() {
+        return directory.resolve("coordinator");
+    }
+
+    /** Starts one of the commands of {@code bin/}, which ends by itself. */
+    public Invocation run(String launcher, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(program(launcher)));
+        command.addAll(List.of(arguments));
+        try {
+            Files.createDirectories(directory);
+            Invocation invocation = Invocation.start(command, shared(environment), directory, started.size());
+            started.add(invocation);
+            return invocation;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String program(String name) {
+        return home.resolve("bin").resolve(name).toString();
+    }
+
+    private Map<String, String> shared(Map<String, String> environment) {
+        Map<String, String> all = new TreeMap<>(environment);
+        all.putIfAbsent("CACHE_DIRECTORY", home.resolve("target/engine-cache").toString());
+        return all;
     }
 
     /**
@@ -57,6 +127,32 @@ public final class Pool implements AutoCloseable {
      * @param settings keys of {@code miner.conf} beside or instead of the ones set here
      */
     public Program startMiner(String name, Map<String, String> settings) {
+        Path file = configure(name, settings);
+        return start(List.of(program("aitbc-miner"), "run", "--config", file.toString()), name + ".log");
+    }
+
+    /**
+     * Starts a class of this process's own class path in the launcher's stead, with the configuration file's path
+     * before {@code arguments}; everything else is as in {@link #startMiner}.
+     */
+    public Program startMinerClass(String name, Class<?> main, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Daitbc.runner.home=" + home.resolve("workloads/target/app"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName(),
+                configure(name, Map.of()).toString()));
+        command.addAll(arguments);
+        return start(command, name + ".log");
+    }
+
+    /**
+     * Writes a miner's configuration and says where; a running miner takes it up at SIGHUP.
+     *
+     * @param settings keys of {@code miner.conf} beside or instead of the ones set here
+     */
+    public Path configure(String name, Map<String, String> settings) {
         Path own = directory.resolve(name);
         Map<String, String> conf = new TreeMap<>(Map.of(
                 "COORD_URL",
@@ -86,22 +182,35 @@ public final class Pool implements AutoCloseable {
             List<String> lines = conf.entrySet().stream()
                     .map(entry -> entry.getKey() + "=\"" + entry.getValue() + "\"")
                     .toList();
+            Files.deleteIfExists(file);
+            Files.createFile(file, OWNER_ONLY); // it holds a key
             Files.write(file, lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return start(
-                List.of(home.resolve("bin/aitbc-miner").toString(), "run", "--config", file.toString()),
-                Map.of(),
-                name + ".log");
+        return file;
     }
 
-    private Program start(List<String> command, Map<String, String> environment, String log) {
+    private Program start(List<String> command, String log) {
         try {
             Files.createDirectories(directory);
-            Program program = Program.start(command, environment, directory.resolve(log));
-            programs.add(program);
+            Program program = Program.start(command, shared(environment), directory.resolve(log));
+            started.add(program);
             return program;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What a running miner says of itself, asked through its socket as {@code aitbc-miner status} does.
+     *
+     * @throws UncheckedIOException when it does not answer
+     */
+    public MinerStatus status(String name) {
+        try {
+            Path socket = directory.resolve(name).resolve("state/agent.sock");
+            return new MinerStatus(new StatusClient(socket, STATUS_LIMIT).status());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -124,8 +233,16 @@ public final class Pool implements AutoCloseable {
     /** Ends every program that was started here, the last one first. */
     @Override
     public void close() {
-        for (int i = programs.size() - 1; i >= 0; i--) {
-            programs.get(i).close();
+        for (int i = started.size() - 1; i >= 0; i--) {
+            close(started.get(i));
+        }
+    }
+
+    private static void close(AutoCloseable program) {
+        try {
+            program.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("a program could not be ended", e);
         }
     }
 }

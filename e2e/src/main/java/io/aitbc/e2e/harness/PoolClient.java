@@ -1,11 +1,11 @@
 package io.aitbc.e2e.harness;
 
+import io.aitbc.protocols.json.WireFormatException;
 import io.aitbc.protocols.v1.JobPage;
 import io.aitbc.protocols.v1.JobView;
 import io.aitbc.protocols.v1.MinerList;
 import io.aitbc.protocols.v1.SubmitRequest;
 import io.aitbc.protocols.v1.WalletBalance;
-import io.aitbc.protocols.json.WireFormatException;
 import io.aitbc.protocols.v1.WireJson;
 import java.io.IOException;
 import java.net.URI;

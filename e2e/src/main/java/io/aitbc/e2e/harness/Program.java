@@ -15,12 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One of the launchers in {@code bin/}, started as a child process. What it prints, on both streams, goes to a log file line by line, and a line that is
- * waited for is found however fast it came.
+ * One of the launchers in {@code bin/}, started as a child process. What it prints, on both streams, goes to a log file
+ * line by line, and a line that is waited for is found however fast it came.
  */
 public final class Program implements AutoCloseable {
     private static final int SHOWN_LINES = 15;
@@ -30,6 +31,7 @@ public final class Program implements AutoCloseable {
     private final Path log;
     private final List<String> lines = new ArrayList<>();
     private final List<Wanted> wanted = new ArrayList<>();
+    private Consumer<String> listener = line -> {};
     private final Thread pump;
 
     private record Wanted(Pattern pattern, CompletableFuture<Matcher> found) {}
@@ -73,6 +75,7 @@ public final class Program implements AutoCloseable {
     }
 
     private synchronized void heard(String line) {
+        listener.accept(line);
         lines.add(line);
         wanted.forEach(each -> match(each, line));
     }
@@ -87,6 +90,11 @@ public final class Program implements AutoCloseable {
     private synchronized void ended() {
         wanted.forEach(each ->
                 each.found().completeExceptionally(new IllegalStateException(name + " ended before that; " + tail())));
+    }
+
+    /** Called with each line from now on as soon as it is read, on the thread that reads them; must be quick. */
+    public synchronized void onLine(Consumer<String> each) {
+        listener = each;
     }
 
     /**
@@ -137,6 +145,11 @@ public final class Program implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Sends a signal by its name, such as {@code HUP}. */
+    public void signal(String signal) {
+        Signals.send(process.pid(), signal);
     }
 
     /** SIGTERM; does not wait. */

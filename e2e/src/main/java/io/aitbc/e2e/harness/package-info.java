@@ -1,4 +1,7 @@
-/** The real programs as child processes, and a client's view of the coordinator: what the demo and the end-to-end tests stand on. */
+/**
+ * The real programs as child processes, and a client's view of the coordinator: what the demo and the end-to-end tests
+ * stand on.
+ */
 @NullMarked
 package io.aitbc.e2e.harness;
 

@@ -2,7 +2,9 @@ package io.aitbc.protocols.json;
 
 import org.jspecify.annotations.Nullable;
 
-/** A place in a JSON document, shown as {@code $.leases[0].ttl_secs}. Names are cut and cleaned: they come from outside. */
+/**
+ * A place in a JSON document, shown as {@code $.leases[0].ttl_secs}. Names are cut and cleaned: they come from outside.
+ */
 public record JsonPath(@Nullable JsonPath parent, String step) {
     /** The document itself. */
     public static final JsonPath ROOT = new JsonPath(null, "$");

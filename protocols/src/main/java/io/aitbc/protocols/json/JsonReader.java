@@ -16,8 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one UTF-8 JSON document into plain values: String, Boolean, Long, BigInteger, Double (always finite), unmodifiable List and Map
- * in the order given, null. Refuses what JSON leaves open: names that repeat, anything after the document, text that is not Unicode.
+ * Reads one UTF-8 JSON document into plain values: String, Boolean, Long, BigInteger, Double (always finite),
+ * unmodifiable List and Map in the order given, null. Refuses what JSON leaves open: names that repeat, anything after
+ * the document, text that is not Unicode.
  */
 public final class JsonReader {
     private final JsonFactory factory;

@@ -13,8 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes records and plain values as compact UTF-8 JSON. A record's null components are left out; nulls in maps and lists stay. Never
- * fails for a value that came out of a computation: a number that is not finite becomes null, half a surrogate pair U+FFFD.
+ * Writes records and plain values as compact UTF-8 JSON. A record's null components are left out; nulls in maps and
+ * lists stay. Never fails for a value that came out of a computation: a number that is not finite becomes null, half a
+ * surrogate pair U+FFFD.
  */
 public final class JsonWriter {
     private static final int USUAL_BYTES = 512;

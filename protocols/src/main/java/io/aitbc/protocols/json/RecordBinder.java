@@ -13,8 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds plain values to records. Unknown fields are ignored, known ones must have the component's type: nothing is converted, except that
- * a whole number may be written {@code 3.0} (JSON Schema's own reading) and a {@link Flag} as 0 or 1.
+ * Binds plain values to records. Unknown fields are ignored, known ones must have the component's type: nothing is
+ * converted, except that a whole number may be written {@code 3.0} (JSON Schema's own reading) and a {@link Flag} as 0
+ * or 1.
  */
 public final class RecordBinder {
     private static final double EXACT = 0x1p53;

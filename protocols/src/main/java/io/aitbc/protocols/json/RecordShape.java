@@ -58,7 +58,10 @@ record RecordShape(Constructor<?> constructor, List<Field> fields) {
         }
     }
 
-    /** @throws IllegalArgumentException when the record's own constructor refuses the values; its message is ours, not the sender's */
+    /**
+     * @throws IllegalArgumentException when the record's own constructor refuses the values; its message is ours, not
+     *     the sender's
+     */
     Object create(@Nullable Object[] values) {
         try {
             return constructor.newInstance(values);

@@ -1,6 +1,9 @@
 package io.aitbc.protocols.json;
 
-/** A body that is not what it should be. The message names the place and what was expected there; it never repeats the body's values. */
+/**
+ * A body that is not what it should be. The message names the place and what was expected there; it never repeats the
+ * body's values.
+ */
 public final class WireFormatException extends Exception {
     private final String path;
     private final String problem;

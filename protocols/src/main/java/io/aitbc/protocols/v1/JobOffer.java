@@ -5,7 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code GET /v1/miner/next} answers when there is a job. The guide's coordinators send the first two or three fields.
+ * What {@code GET /v1/miner/next} answers when there is a job. The guide's coordinators send the first two or three
+ * fields.
  *
  * @param lease missing when the coordinator knows no leases
  * @param maxRuntimeSecs the longest that a run may take

@@ -6,7 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/miner/proof}: finished work. The guide's miners send {@code id}, {@code mode}, {@code output_sha} and {@code metrics}.
+ * {@code POST /v1/miner/proof}: finished work. The guide's miners send {@code id}, {@code mode}, {@code output_sha} and
+ * {@code metrics}.
  *
  * @param outputSha lower-case hex SHA-256 of the primary output's bytes
  * @param seed 0 to 2⁶⁴−1
@@ -26,8 +27,8 @@ public record ProofRequest(
         @Nullable Output output,
         @Nullable List<OutputPart> parts) {
     /**
-     * This proof without the way that its output travels. Two proofs under one Idempotency-Key are the same when these are equal: after
-     * a restart a miner may send inline what it uploaded before.
+     * This proof without the way that its output travels. Two proofs under one Idempotency-Key are the same when these
+     * are equal: after a restart a miner may send inline what it uploaded before.
      */
     public ProofRequest withoutTransport() {
         Output bare = output == null ? null : new Output(output.name, output.bytes, output.mediaType, null, null);

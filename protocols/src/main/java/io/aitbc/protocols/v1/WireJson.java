@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The codec of this wire: strict, bounded, the same on both sides. Thread-safe.
  *
- * <p>Unknown fields are ignored, so that either side may be newer; known ones must be present (unless {@code @Nullable}) and of their
- * type. Bound a body's size ({@link WireLimits}) before it comes here.
+ * <p>Unknown fields are ignored, so that either side may be newer; known ones must be present (unless
+ * {@code @Nullable}) and of their type. Bound a body's size ({@link WireLimits}) before it comes here.
  */
 public final class WireJson {
     private static final JsonReader READER = new JsonReader(JsonLimits.WIRE);
@@ -24,7 +24,10 @@ public final class WireJson {
         return RecordBinder.bind(READER.read(json), type);
     }
 
-    /** One document as plain values (String, Boolean, Long, BigInteger, Double, List, Map, null), to be looked at before {@link #bind}. */
+    /**
+     * One document as plain values (String, Boolean, Long, BigInteger, Double, List, Map, null), to be looked at before
+     * {@link #bind}.
+     */
     public static @Nullable Object readValue(byte[] json) throws WireFormatException {
         return READER.read(json);
     }

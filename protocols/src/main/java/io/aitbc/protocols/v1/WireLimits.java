@@ -1,6 +1,8 @@
 package io.aitbc.protocols.v1;
 
-/** Bounds that the document states for everyone. A coordinator may tell smaller output limits when a miner registers. */
+/**
+ * Bounds that the document states for everyone. A coordinator may tell smaller output limits when a miner registers.
+ */
 public final class WireLimits {
     /** A request's JSON body, unless it is a proof. */
     public static final int REQUEST_BYTES = 256 * 1024;

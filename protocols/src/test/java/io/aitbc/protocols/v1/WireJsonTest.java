@@ -17,12 +17,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WireJsonTest {
-    private static final String GUIDE_HEARTBEAT = "{\"miner_id\":\"m\",\"wallet\":\"w\",\"mode\":\"cpu\",\"gpu\":%s}";
+    private static String guideHeartbeat(String gpu) {
+        return "{\"miner_id\":\"m\",\"wallet\":\"w\",\"mode\":\"cpu\",\"gpu\":" + gpu + "}";
+    }
 
     @ParameterizedTest
     @CsvSource({"true,true", "false,false", "1,true", "0,false"})
     void readsGpuAsTheGuideSendsIt(String written, boolean meant) throws WireFormatException {
-        HeartbeatRequest heartbeat = read(GUIDE_HEARTBEAT.formatted(written), HeartbeatRequest.class);
+        HeartbeatRequest heartbeat = read(guideHeartbeat(written), HeartbeatRequest.class);
 
         assertThat(heartbeat)
                 .isEqualTo(new HeartbeatRequest("m", "w", Mode.CPU, new Flag(meant), null, null, null, null));
@@ -31,7 +33,7 @@ class WireJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"2", "-1", "1.0", "\"1\"", "null", "[]"})
     void refusesAnyOtherGpu(String written) {
-        assertThatThrownBy(() -> read(GUIDE_HEARTBEAT.formatted(written), HeartbeatRequest.class))
+        assertThatThrownBy(() -> read(guideHeartbeat(written), HeartbeatRequest.class))
                 .isInstanceOf(WireFormatException.class)
                 .hasMessageStartingWith("$.gpu ");
     }
@@ -40,7 +42,7 @@ class WireJsonTest {
     void writesWhatTheGuideShows() {
         HeartbeatRequest heartbeat = new HeartbeatRequest("m", "w", Mode.CPU, new Flag(false), null, null, null, null);
 
-        assertThat(new String(WireJson.write(heartbeat), UTF_8)).isEqualTo(GUIDE_HEARTBEAT.formatted("false"));
+        assertThat(new String(WireJson.write(heartbeat), UTF_8)).isEqualTo(guideHeartbeat("false"));
     }
 
     @ParameterizedTest
@@ -58,8 +60,10 @@ class WireJsonTest {
                 "{'id':'j','workload':'w','max_runtime_secs':1.5}| $.max_runtime_secs must be a whole number, got a number",
                 "{'id':'j','workload':'w','max_runtime_secs':true}| $.max_runtime_secs must be a whole number, got true or false",
                 "{'id':'j','workload':'w','max_runtime_secs':9223372036854775808}| $.max_runtime_secs must be a whole number of 64 bits",
-                "{'id':'j','workload':'w','submitted_at':'2025-09-26T13:37:00+02:00'}| $.submitted_at must be a time such as 2025-09-26T13:37:00Z, got a text",
-                "{'id':'j','workload':'w','submitted_at':'yesterdaZ'}| $.submitted_at must be a time such as 2025-09-26T13:37:00Z, got a text",
+                "{'id':'j','workload':'w','submitted_at':'2025-09-26T13:37:00+02:00'}"
+                        + "| $.submitted_at must be a time such as 2025-09-26T13:37:00Z, got a text",
+                "{'id':'j','workload':'w','submitted_at':'yesterdaZ'}"
+                        + "| $.submitted_at must be a time such as 2025-09-26T13:37:00Z, got a text",
                 "{'id':'j','workload':'w','id':'k'}| $.id is there twice",
                 "{'id':'j','workload':'w','params':{'a':1,'a':2}}| $.params.a is there twice",
                 "{'id':'j','workload':'\\ud800'}| $.workload must be Unicode text, got half of a surrogate pair",

@@ -29,8 +29,8 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /**
- * A coordinator's rules without its network: jobs, leases that expire, one credit for each job, one answer for each key. What a miner must
- * never do is kept in {@link #violations()}.
+ * A coordinator's rules without its network: jobs, leases that expire, one credit for each job, one answer for each
+ * key. What a miner must never do is kept in {@link #violations()}.
  */
 public final class CoordinatorBook {
     /** Paid for each job, in the smallest unit. */

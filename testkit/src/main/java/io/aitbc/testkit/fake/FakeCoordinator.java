@@ -28,8 +28,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * A coordinator behind a network, both made of virtual time. A request travels, is acted upon by the {@link #book()}, and its answer travels
- * back; a {@link FaultPlan} says what goes wrong on the way. It outlives any number of miners that die.
+ * A coordinator behind a network, both made of virtual time. A request travels, is acted upon by the {@link #book()},
+ * and its answer travels back; a {@link FaultPlan} says what goes wrong on the way. It outlives any number of miners
+ * that die.
  */
 public final class FakeCoordinator implements Coordinator {
     private final Scheduler world;

@@ -23,7 +23,10 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The journal's rules without a disk. What it remembers lies in a {@link Store}, which outlives it as a file would. Used on one thread. */
+/**
+ * The journal's rules without a disk. What it remembers lies in a {@link Store}, which outlives it as a file would.
+ * Used on one thread.
+ */
 public final class MemoryJournal implements Journal {
     private static final Set<Step> BEFORE_OUTCOME = EnumSet.of(Step.LEASED, Step.STARTED);
 

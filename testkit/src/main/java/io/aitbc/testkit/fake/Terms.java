@@ -22,14 +22,19 @@ public record Terms(
         boolean renewsOnHeartbeat) {
     private static final Duration LEASE = Duration.ofSeconds(60);
 
-    /** All of the protocol: long poll of 30 s, leases of 60 s, output inside a proof up to 64 bytes, uploads up to 1 MB. */
+    /**
+     * All of the protocol: long poll of 30 s, leases of 60 s, output inside a proof up to 64 bytes, uploads up to 1 MB.
+     */
     public static Terms full() {
         Registration offered =
                 new Registration(null, Duration.ofSeconds(20), Duration.ofSeconds(30), LEASE, 64, 1_000_000);
         return new Terms(false, offered, LEASE, LEASE, 5, true);
     }
 
-    /** The guide's three calls and nothing else. A job that was not proved within {@code offeredAgainAfter} is offered again. */
+    /**
+     * The guide's three calls and nothing else. A job that was not proved within {@code offeredAgainAfter} is offered
+     * again.
+     */
     public static Terms guideOnly(Duration offeredAgainAfter) {
         return new Terms(true, Registration.GUIDE_ONLY, LEASE, offeredAgainAfter, Integer.MAX_VALUE, false);
     }

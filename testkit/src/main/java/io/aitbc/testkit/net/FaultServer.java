@@ -15,8 +15,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * An HTTP server on a loopback port of its own that answers by script, with any fault, and records what it was sent. What has no script is
- * a 404 without an error code: by itself it is a coordinator that knows no call at all.
+ * An HTTP server on a loopback port of its own that answers by script, with any fault, and records what it was sent.
+ * What has no script is a 404 without an error code: by itself it is a coordinator that knows no call at all.
  *
  * <pre>
  *   server.on("POST", "/v1/miner/proof", Reply.drop(), Reply.json(200, "{}"));   // the first answer is lost

@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Passes requests on to a real server and its answers back, so that a {@link FaultServer} can stand between two programs:
+ * Passes requests on to a real server and its answers back, so that a {@link FaultServer} can stand between two
+ * programs:
  *
  * <pre>
  *   Forward real = new Forward(coordinatorUrl);

@@ -38,7 +38,10 @@ public record HttpReply(int status, List<String> headers, byte[] body) implement
         return Reply.fault(new Step.Write(bytes(body.length, bodyBytes)), new Step.Close());
     }
 
-    /** Announces no length, sends so many bytes of the body, and closes: nothing but the body itself tells that it is cut. */
+    /**
+     * Announces no length, sends so many bytes of the body, and closes: nothing but the body itself tells that it is
+     * cut.
+     */
     public Reply cutUnnoticed(int bodyBytes) {
         return Reply.fault(new Step.Write(bytes(-1, bodyBytes)), new Step.Close());
     }

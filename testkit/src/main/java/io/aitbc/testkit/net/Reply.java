@@ -24,9 +24,10 @@ public interface Reply {
         return HttpReply.of(status, "text/html", "<!DOCTYPE html><html><body><h1>It works!</h1></body></html>");
     }
 
-    /** 200 with a body of so many bytes. */
-    static Reply large(long bytes) {
-        String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + bytes + "\r\n\r\n";
+    /** A body of so many spaces. */
+    static Reply large(int status, long bytes) {
+        String head = "HTTP/1.1 " + status + " Large\r\nContent-Type: application/json\r\nContent-Length: " + bytes
+                + "\r\n\r\n";
         return fault(write(head), new Step.Fill(bytes));
     }
 

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One process's share of a scheduler. When the process dies, nothing that it had planned runs any more and nothing new is taken, while the
- * world's time goes on. Used on the world's one thread.
+ * One process's share of a scheduler. When the process dies, nothing that it had planned runs any more and nothing new
+ * is taken, while the world's time goes on. Used on the world's one thread.
  */
 public final class MortalScheduler implements Scheduler {
     private final Scheduler world;

@@ -11,8 +11,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scheduler whose time stands still until the test moves it. Tasks run on the test's thread, first come first served; timers that are
- * due at the same moment fire in the order in which they were set. Tasks may be handed in from other threads.
+ * A scheduler whose time stands still until the test moves it. Tasks run on the test's thread, first come first served;
+ * timers that are due at the same moment fire in the order in which they were set. Tasks may be handed in from other
+ * threads.
  *
  * <p>A loop that goes round without letting time pass ends in an {@link AssertionError}, and so does one that takes an
  * absurd number of steps in one go.

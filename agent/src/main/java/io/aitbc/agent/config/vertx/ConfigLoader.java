@@ -11,7 +11,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
 /**
- * Loads the running agent's configuration, at its start and at each reload. It is read when it is asked for and at no other time: nothing scans.
+ * Loads the running agent's configuration, at its start and at each reload. It is read when it is asked for and at no
+ * other time: nothing scans.
  */
 public final class ConfigLoader {
     private final ConfigRetriever retriever;
@@ -37,8 +38,8 @@ public final class ConfigLoader {
     }
 
     /**
-     * Reads file and environment and understands them, off the event loop. Fails with {@link io.aitbc.agent.config.ConfigException}, which holds everything
-     * that is wrong.
+     * Reads file and environment and understands them, off the event loop. Fails with
+     * {@link io.aitbc.agent.config.ConfigException}, which holds everything that is wrong.
      */
     public Future<LoadedConfig> load() {
         return retriever

@@ -11,8 +11,8 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 
 /**
- * A store that reads one small file, bounded, off the event loop; vertx-config's own file store reads a file of any size. Fails with
- * {@link io.aitbc.agent.config.ConfigException} when a file that a person named cannot be read.
+ * A store that reads one small file, bounded, off the event loop; vertx-config's own file store reads a file of any
+ * size. Fails with {@link io.aitbc.agent.config.ConfigException} when a file that a person named cannot be read.
  */
 public final class MinerConfStoreFactory implements ConfigStoreFactory {
     /** The name of the kind of store. */

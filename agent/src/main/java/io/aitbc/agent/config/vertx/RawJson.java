@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A raw configuration as vertx-config carries it: {@code {"KEY": {"text": "…", "kind": "FILE", "line": 3}}}. A later store's value replaces an earlier one's
- * member by member, and every value has all three, so nothing of the earlier one is left. Problems
- * travel under a name that no key can have, one for each layer.
+ * A raw configuration as vertx-config carries it: {@code {"KEY": {"text": "…", "kind": "FILE", "line": 3}}}. A later
+ * store's value replaces an earlier one's member by member, and every value has all three, so nothing of the earlier
+ * one is left. Problems travel under a name that no key can have, one for each layer.
  */
 final class RawJson {
     private static final String PROBLEMS = "#problems of ";

@@ -1,6 +1,6 @@
 /**
- * The same configuration through vertx-config, for the running agent: a store that reads {@code miner.conf}, a processor that understands its form, and the
- * environment as a second store over it. Found by {@code ServiceLoader}.
+ * The same configuration through vertx-config, for the running agent: a store that reads {@code miner.conf}, a
+ * processor that understands its form, and the environment as a second store over it. Found by {@code ServiceLoader}.
  */
 @NullMarked
 package io.aitbc.agent.config.vertx;

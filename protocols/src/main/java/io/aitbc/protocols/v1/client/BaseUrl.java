@@ -15,7 +15,8 @@ public record BaseUrl(boolean tls, String host, int port, String prefix) {
     private static final int HTTPS = 443;
 
     /**
-     * Reads {@code http://} or {@code https://}, a host, and optionally a port and a path; a slash at the end does not matter.
+     * Reads {@code http://} or {@code https://}, a host, and optionally a port and a path; a slash at the end does not
+     * matter.
      *
      * @throws IllegalArgumentException saying what is wrong with it, without repeating it: it may hold a password
      */

@@ -11,14 +11,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Carries requests to one coordinator and back. Vert.x's plain client rather than its web client: an answer that is too large or too
- * slow must be cut off while it comes, which takes the request itself.
+ * Carries requests to one coordinator and back. Vert.x's plain client rather than its web client: an answer that is too
+ * large or too slow must be cut off while it comes, which takes the request itself.
  */
 final class Exchange {
     /** Outbox, poll, heartbeat, renewal and a few to spare: a call never waits for another's connection. */
     private static final int CONNECTIONS = 16;
 
     private static final int KEEP_ALIVE_SECS = 30;
+
+    /** How often idle connections are looked at; Vert.x would wake an idle agent every second. */
+    private static final int CLEANER_MILLIS = 10_000;
 
     private final Vertx vertx;
     private final Context context;
@@ -32,12 +35,16 @@ final class Exchange {
         this.context = vertx.getOrCreateContext();
         this.settings = settings;
         this.apiKey = apiKey;
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions()
+        this.client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
                         .setConnectTimeout((int) settings.timeouts().connect().toMillis())
                         .setKeepAliveTimeout(KEEP_ALIVE_SECS)
-                        .setVerifyHost(true),
-                new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+                        .setVerifyHost(true))
+                .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS).setCleanerPeriod(CLEANER_MILLIS))
+                // Whatever breaks a connection ends the call on it, which tells its caller; Vert.x would log it as an
+                // error, too.
+                .withConnectHandler(connection -> connection.exceptionHandler(told -> {}))
+                .build();
     }
 
     /** Never completes exceptionally; completes on the event loop, or here when there is nothing to be sent. */
@@ -51,8 +58,17 @@ final class Exchange {
                     new Reply.Missing("the API key is empty or holds a character that cannot be sent"));
         }
         CompletableFuture<Reply> reply = new CompletableFuture<>();
-        context.runOnContext(go -> new OneCall(vertx, client, settings, ask, reply).start(options(ask, key)));
+        context.runOnContext(go -> start(ask, key, reply));
         return reply;
+    }
+
+    private void start(Ask ask, String key, CompletableFuture<Reply> reply) {
+        try {
+            new OneCall(vertx, client, settings, ask, reply).start(options(ask, key));
+        } catch (RuntimeException e) {
+            reply.complete(new Reply.Missing(
+                    "the request cannot be made: " + e.getClass().getSimpleName()));
+        }
     }
 
     private RequestOptions options(Ask ask, String key) {

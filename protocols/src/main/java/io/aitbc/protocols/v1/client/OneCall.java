@@ -4,8 +4,6 @@ import io.aitbc.protocols.v1.WireLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.AsyncFile;
-import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -14,7 +12,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** One request and its answer, within a time and a size. Lives on one event loop; whatever ends it first closes it for good. */
+/**
+ * One request and its answer, within a time and a size. Lives on one event loop; whatever ends it first closes it for
+ * good.
+ */
 final class OneCall {
     private static final int CAUSE_LENGTH = 200;
     private static final long GRACE_MILLIS = 500;
@@ -25,10 +26,10 @@ final class OneCall {
     private final V1Settings settings;
     private final Ask ask;
     private final CompletableFuture<Reply> reply;
+    private final @Nullable FileBody file;
     private final Buffer body = Buffer.buffer();
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
-    private @Nullable AsyncFile file;
     private long timer;
 
     OneCall(Vertx vertx, HttpClient client, V1Settings settings, Ask ask, CompletableFuture<Reply> reply) {
@@ -37,49 +38,30 @@ final class OneCall {
         this.settings = settings;
         this.ask = ask;
         this.reply = reply;
+        this.file = ask.body() instanceof Ask.Stream stream ? new FileBody(vertx, stream) : null;
     }
 
     void start(RequestOptions options) {
         Duration limit = settings.timeouts()
                 .forCall(ask.patience(), ask.body() == null ? 0 : ask.body().bytes());
         timer = vertx.setTimer(limit.toMillis(), late -> broken("no whole answer within " + limit.toMillis() + " ms"));
-        open().compose(opened -> client.request(options)).onSuccess(this::send).onFailure(e -> broken(described(e)));
-    }
-
-    /** Opens the file to be sent, before there is a connection that would have to wait for it. */
-    private Future<Void> open() {
-        if (!(ask.body() instanceof Ask.Stream stream)) {
-            return Future.succeededFuture();
-        }
-        return vertx.fileSystem()
-                .open(
-                        stream.file().toString(),
-                        new OpenOptions().setWrite(false).setCreate(false))
-                .compose(opened -> {
-                    file = opened;
-                    opened.setReadLength(stream.bytes());
-                    if (reply.isDone()) {
-                        opened.close(); // the time was over before the file was open
-                    }
-                    return opened.size();
-                })
-                .compose(size -> size == stream.bytes()
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(
-                                "the output file has " + size + " bytes, " + stream.bytes() + " were hashed"));
+        // The file before the connection, which would have to wait for it.
+        Future<Void> ready = file == null ? Future.succeededFuture() : file.open();
+        ready.compose(opened -> client.request(options)).onSuccess(this::send).onFailure(e -> broken(described(e)));
     }
 
     private void send(HttpClientRequest opened) {
         request = opened;
         if (reply.isDone()) {
-            opened.reset();
+            cutOff(opened);
             return;
         }
+        opened.exceptionHandler(told -> {}); // the response's future tells the same
         opened.response().onSuccess(this::receive).onFailure(e -> broken(described(e)));
         if (ask.body() instanceof Ask.Json message) {
             opened.end(Buffer.buffer(message.json()));
         } else if (file != null) {
-            file.pipeTo(opened).onFailure(this::cannotSend);
+            file.sendTo(opened, this::cannotSend);
         } else {
             opened.end();
         }
@@ -89,10 +71,16 @@ final class OneCall {
         response = head;
         head.exceptionHandler(e -> broken(described(e)));
         head.handler(this::more);
-        head.endHandler(end -> finish(received(head, body.getBytes())));
+        head.endHandler(end -> {
+            if (finish(received(head, body.getBytes())) && file != null && !file.isSent()) {
+                cutOff(head.request());
+            }
+        });
     }
 
-    /** The answer may be there already, before the whole body was sent; without one for a moment, there will be none. */
+    /**
+     * The answer may be there already, before the whole body was sent; without one for a moment, there will be none.
+     */
     private void cannotSend(Throwable why) {
         vertx.setTimer(GRACE_MILLIS, over -> broken(described(why)));
     }
@@ -115,8 +103,17 @@ final class OneCall {
         boolean success = head != null && head.statusCode() >= 200 && head.statusCode() < 300;
         Reply how = head == null || success ? new Reply.Missing(cause) : received(head, NOTHING);
         if (finish(how) && request != null) {
-            request.reset(); // closes the connection, so nothing more of the answer is read
+            cutOff(request);
         }
+    }
+
+    /**
+     * Closes the connection, which is this call's alone: nothing more of the answer is read, and nothing more of the
+     * request sent. To reset the request is not enough: Vert.x keeps the connection of a request that is not sent to
+     * its end, and sends the next one into its middle.
+     */
+    private static void cutOff(HttpClientRequest request) {
+        request.connection().close();
     }
 
     /** False when the call has ended before. */

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer that is not 2xx says of itself, as far as it can be read: its status alone is enough to sort it, so anything wrong in its
- * body is as good as no body.
+ * What an answer that is not 2xx says of itself, as far as it can be read: its status alone is enough to sort it, so
+ * anything wrong in its body is as good as no body.
  *
  * @param code a code of the closed list, another coordinator's own word, or empty when it gave none
  * @param message for a person; the status when it said nothing

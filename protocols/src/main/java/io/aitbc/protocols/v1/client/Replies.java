@@ -50,7 +50,9 @@ final class Replies {
         this.ids = ids;
     }
 
-    /** Empty when the answer holds none of a registration: a coordinator that says yes to everything knows no such call. */
+    /**
+     * Empty when the answer holds none of a registration: a coordinator that says yes to everything knows no such call.
+     */
     static Optional<Registration> registration(byte[] body) throws WireFormatException {
         Object value = valueOf(body);
         if (value == null || (value instanceof Map<?, ?> fields && !fields.containsKey("miner_id"))) {
@@ -172,12 +174,18 @@ final class Replies {
     }
 
     /**
-     * What a 2xx says of an outcome. The status is the acknowledgement; the words are taken as far as they have the right type, since
-     * sending again because of one of them could never help.
+     * What a 2xx says of an outcome. The status is the acknowledgement; the words are taken as far as they have the
+     * right type, since sending again because of one of them could never help. Only an answer that speaks of another
+     * job is none.
+     *
+     * @param job null for a coordinator of the guide's, whose {@code id} may be the proof's own
      */
-    static Receipt receipt(byte[] body) throws WireFormatException {
+    static Receipt receipt(byte[] body, @Nullable JobId job) throws WireFormatException {
         if (!(valueOf(body) instanceof Map<?, ?> said)) {
             return Receipt.SILENT;
+        }
+        if (job != null && said.get("id") instanceof String id && !id.equals(job.value())) {
+            throw wrong("id", "is another job's");
         }
         String state = said.get("state") instanceof String text ? Words.clean(text, REASON_LENGTH) : null;
         Long credited = said.get("credited") instanceof Long amount && amount >= 0 ? amount : null;

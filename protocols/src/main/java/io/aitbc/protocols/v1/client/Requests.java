@@ -94,16 +94,27 @@ final class Requests {
 
     /** @param inline the primary output in base64, or null when it does not travel inside */
     ProofRequest proof(Job job, Proof proof, @Nullable String inline, boolean uploaded) {
+        return proof(job, proof, identity.minerId(), inline, uploaded);
+    }
+
+    /** A proof that belongs to no miner and no lease: of a job that nobody granted. */
+    static ProofRequest unleasedProof(Job job, Proof proof) {
+        return proof(job, proof, null, null, false);
+    }
+
+    private static ProofRequest proof(
+            Job job, Proof proof, @Nullable String minerId, @Nullable String inline, boolean uploaded) {
         Provenance by = proof.provenance();
         OutputFile primary = proof.primary();
+        boolean leased = job.lease().granted();
         return new ProofRequest(
                 job.id().value(),
                 mode(proof.mode()),
                 primary.sha256(),
                 proof.metrics(),
-                identity.minerId(),
-                job.lease().id(),
-                job.lease().attempt(),
+                minerId,
+                leased ? job.lease().id() : null,
+                leased ? job.lease().attempt() : null,
                 by.seed(),
                 by.modelDigest(),
                 new EngineInfo(by.engine(), by.engineVersion()),

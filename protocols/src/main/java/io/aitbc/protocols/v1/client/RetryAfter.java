@@ -20,8 +20,9 @@ final class RetryAfter {
     }
 
     /**
-     * How long to wait: 0 to an hour, or null when the header is missing or says nothing readable. A date is measured against the
-     * answer's own {@code Date}, and against our clock only without one: the two clocks may be an hour apart.
+     * How long to wait: 0 to an hour, or null when the header is missing or says nothing readable. A date is measured
+     * against the answer's own {@code Date}, and against our clock only without one: the two clocks may be an hour
+     * apart.
      */
     @Nullable
     Duration read(Reply.Headers headers) {

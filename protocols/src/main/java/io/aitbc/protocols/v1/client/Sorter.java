@@ -6,8 +6,8 @@ import io.aitbc.protocols.json.WireFormatException;
 /**
  * Sorts every way that a call can go into an {@link Answer}.
  *
- * <p>A 4xx ends an outcome for good, so it has to be the coordinator's own word: a web page in its place (but for 413, which a proxy may
- * well say for good) is somebody else's, and asked again.
+ * <p>A 4xx ends an outcome for good, so it has to be the coordinator's own word: a web page in its place (but for 413,
+ * which a proxy may well say for good) is somebody else's, and asked again.
  */
 final class Sorter {
     private static final int LOCATION_LENGTH = 100;

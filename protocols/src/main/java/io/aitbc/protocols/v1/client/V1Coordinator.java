@@ -33,10 +33,12 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A coordinator that speaks API v1, or only the guide's part of it. Whoever has not answered a registration is spoken to in the guide's
- * words alone, so that the strictest of them has nothing to refuse. Thread-safe; stages complete on an event loop.
+ * A coordinator that speaks API v1, or only the guide's part of it. Whoever has not answered a registration is spoken
+ * to in the guide's words alone, so that the strictest of them has nothing to refuse. Thread-safe; stages complete on
+ * an event loop.
  */
 public final class V1Coordinator implements Coordinator {
     private final V1Settings settings;
@@ -110,7 +112,7 @@ public final class V1Coordinator implements Coordinator {
     public CompletionStage<Answer<Receipt>> upload(JobId job, OutputFile output, Path file) {
         String path = "/v1/miner/jobs/" + encoded(job.value()) + "/outputs/" + output.sha256() + "?name="
                 + encoded(output.name()) + "&media_type=" + encoded(output.mediaType());
-        return receipt(Ask.put(Call.UPLOAD, path, new Ask.Stream(file, output.bytes())));
+        return receipt(Ask.put(Call.UPLOAD, path, new Ask.Stream(file, output.bytes())), job);
     }
 
     @Override
@@ -132,17 +134,22 @@ public final class V1Coordinator implements Coordinator {
     }
 
     private CompletionStage<Answer<Receipt>> prove(ProofSubmission submission, ProofRequest proof) {
-        return receipt(Ask.post(Call.PROOF, "/v1/miner/proof", WireJson.write(proof), submission.idempotencyKey()));
+        Job job = submission.job();
+        return receipt(
+                Ask.post(Call.PROOF, "/v1/miner/proof", WireJson.write(proof), submission.idempotencyKey()),
+                job.lease().granted() ? job.id() : null);
     }
 
     @Override
     public CompletionStage<Answer<Receipt>> fail(FailureSubmission submission) {
-        return receipt(Ask.post(
-                Call.FAIL, "/v1/miner/fail", WireJson.write(requests.fail(submission)), submission.idempotencyKey()));
+        byte[] request = WireJson.write(requests.fail(submission));
+        return receipt(
+                Ask.post(Call.FAIL, "/v1/miner/fail", request, submission.idempotencyKey()),
+                submission.ref().job());
     }
 
-    private CompletionStage<Answer<Receipt>> receipt(Ask ask) {
-        return call(ask, body -> new Answer.Ok<>(Replies.receipt(body)));
+    private CompletionStage<Answer<Receipt>> receipt(Ask ask, @Nullable JobId job) {
+        return call(ask, body -> new Answer.Ok<>(Replies.receipt(body, job)));
     }
 
     private <T> CompletionStage<Answer<T>> call(Ask ask, Sorter.Decoder<T> decoder) {

@@ -84,8 +84,8 @@ class ClientContractTest {
         register();
         server.on("heartbeat", 200, """
                 {"server_time":"2025-09-26T13:37:00.123Z","next_heartbeat_secs":15,
-                 "leases":[{"id":"job-1","lease_id":"lease-7",%s}],
-                 "cancels":[{"id":"job-1","lease_id":"lease-7","reason":"withdrawn"},{"id":"job-2"}]}""".formatted(TERM));
+                 "leases":[{"id":"job-1","lease_id":"lease-7",TERM}],
+                 "cancels":[{"id":"job-1","lease_id":"lease-7","reason":"withdrawn"},{"id":"job-2"}]}""".replace("TERM", TERM));
 
         HeartbeatReply reply = TestClient.ok(client.coordinator.heartbeat(Samples.heartbeat()));
 
@@ -114,8 +114,8 @@ class ClientContractTest {
     void takesAJob() {
         server.on("next", 200, """
                 {"id":"job-1","workload":"torch_bench","params":{"size":1024,"x":[0.5,null,18446744073709551615]},
-                 "lease":{"lease_id":"lease-7","attempt":2,%s},"max_runtime_secs":600,
-                 "submitted_at":"2025-09-26T13:36:59Z"}""".formatted(TERM));
+                 "lease":{"lease_id":"lease-7","attempt":2,TERM},"max_runtime_secs":600,
+                 "submitted_at":"2025-09-26T13:36:59Z"}""".replace("TERM", TERM));
 
         Job job =
                 TestClient.ok(client.coordinator.next(2, Duration.ofSeconds(1))).orElseThrow();
@@ -137,10 +137,11 @@ class ClientContractTest {
     void renews() {
         LeaseRef other = new LeaseRef(new JobId("job-3"), "lease-8");
         LeaseRef unanswered = new LeaseRef(new JobId("job-4"), "lease-9");
-        server.on("renewLeases", 200, """
-                {"leases":[{"id":"job-1","lease_id":"lease-7",%1$s},{"id":"job-3","lease_id":"lease-8",%1$s},
-                           {"id":"stranger","lease_id":"lease-1",%1$s}],
-                 "lost":[{"id":"job-3","lease_id":"lease-8","reason":"expired"},{"id":"stranger","lease_id":"x"}]}""".formatted(TERM));
+        String answer = """
+                {"leases":[{"id":"job-1","lease_id":"lease-7",TERM},{"id":"job-3","lease_id":"lease-8",TERM},
+                           {"id":"stranger","lease_id":"lease-1",TERM}],
+                 "lost":[{"id":"job-3","lease_id":"lease-8","reason":"expired"},{"id":"stranger","lease_id":"x"}]}""";
+        server.on("renewLeases", 200, answer.replace("TERM", TERM));
 
         assertThat(TestClient.ok(
                         client.coordinator.renew(List.of(Samples.GRANTED, Samples.MADE_UP, other, unanswered))))
@@ -182,7 +183,7 @@ class ClientContractTest {
             server.on(
                     "uploadOutput",
                     status,
-                    "{\"id\":\"job-1\",\"sha256\":\"%s\",\"bytes\":%d}".formatted(output.sha256(), output.bytes()));
+                    "{\"id\":\"job-1\",\"sha256\":\"" + output.sha256() + "\",\"bytes\":" + output.bytes() + "}");
             assertThat(TestClient.ok(client.coordinator.upload(Samples.GRANTED.job(), output, file)))
                     .isEqualTo(Receipt.SILENT);
         }
@@ -194,6 +195,7 @@ class ClientContractTest {
 
         assertThat(TestClient.ok(client.coordinator.fail(Samples.failure(Samples.GRANTED))))
                 .isEqualTo(new Receipt("FAILED", null));
+        server.on("fail", 200, "{\"id\":\"job-2\",\"state\":\"QUEUED\"}");
         TestClient.ok(client.coordinator.fail(Samples.failure(Samples.MADE_UP)));
     }
 }

@@ -19,7 +19,7 @@ final class TestClient implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
 
     TestClient(String url) {
-        this(url, Duration.ofSeconds(10));
+        this(url, Duration.ofSeconds(20));
     }
 
     TestClient(String url, Duration callTimeout) {
@@ -32,13 +32,13 @@ final class TestClient implements AutoCloseable {
                 BaseUrl.parse(url),
                 identity,
                 "0.1.0",
-                new Timeouts(Duration.ofSeconds(2), callTimeout, Timeouts.USUAL.bytesPerSecond()));
+                new Timeouts(Duration.ofSeconds(10), callTimeout, Timeouts.USUAL.bytesPerSecond()));
         coordinator = new V1Coordinator(
                 vertx, settings, () -> Samples.KEY, () -> new UUID(0, ids.incrementAndGet()), InstantSource.fixed(NOW));
     }
 
     static <T> Answer<T> await(CompletionStage<Answer<T>> stage) {
-        return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture().orTimeout(40, TimeUnit.SECONDS).join();
     }
 
     static <T> T ok(CompletionStage<Answer<T>> stage) {
@@ -55,7 +55,7 @@ final class TestClient implements AutoCloseable {
         vertx.close()
                 .toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(40, TimeUnit.SECONDS)
                 .join();
     }
 }

@@ -1,0 +1,69 @@
+package io.aitbc.agent.cli;
+
+import io.aitbc.api.param.ParamSpec;
+import io.aitbc.api.param.WorkloadSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A workload's declaration as the values of its JSON form, which is the form of the declaration files. */
+final class SpecTree {
+    private SpecTree() {}
+
+    static Map<String, @Nullable Object> of(WorkloadSpec spec) {
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        tree.put("name", spec.name());
+        tree.put("description", spec.description());
+        tree.put("exclusive", spec.exclusive());
+        tree.put("params", spec.params().stream().map(SpecTree::param).toList());
+        return tree;
+    }
+
+    private static Map<String, @Nullable Object> param(ParamSpec spec) {
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        tree.put("name", spec.name());
+        tree.put("type", type(spec));
+        if (spec instanceof ParamSpec.Int whole) {
+            tree.put("min", whole.min());
+            tree.put("max", whole.max());
+        } else if (spec instanceof ParamSpec.Num number) {
+            tree.put("min", number.min());
+            tree.put("max", number.max());
+        } else if (spec instanceof ParamSpec.Text text) {
+            tree.put("max_length", text.maxLength());
+        } else if (spec instanceof ParamSpec.Choice choice) {
+            tree.put("choices", choice.choices());
+        }
+        tree.put("required", spec.required());
+        if (spec.defaultValue() != null) {
+            tree.put("default", spec.defaultValue());
+        }
+        tree.put("description", spec.description());
+        return tree;
+    }
+
+    private static String type(ParamSpec spec) {
+        if (spec instanceof ParamSpec.Int) {
+            return "int";
+        } else if (spec instanceof ParamSpec.Num) {
+            return "number";
+        } else if (spec instanceof ParamSpec.Bool) {
+            return "bool";
+        }
+        return spec instanceof ParamSpec.Text ? "text" : "choice";
+    }
+
+    /** What a value may be, for a person. */
+    static String allowed(ParamSpec spec) {
+        if (spec instanceof ParamSpec.Int whole) {
+            return whole.min() + " … " + whole.max();
+        } else if (spec instanceof ParamSpec.Num number) {
+            return number.min() + " … " + number.max();
+        } else if (spec instanceof ParamSpec.Text text) {
+            return "text, at most " + text.maxLength();
+        } else if (spec instanceof ParamSpec.Choice choice) {
+            return String.join("|", choice.choices());
+        }
+        return "true|false";
+    }
+}

@@ -1,0 +1,167 @@
+package io.aitbc.agent.main;
+
+import io.aitbc.agent.cli.Version;
+import io.aitbc.agent.config.ConfigContext;
+import io.aitbc.agent.config.ConfigException;
+import io.aitbc.agent.config.ConfigSource;
+import io.aitbc.agent.config.Directories;
+import io.aitbc.agent.config.LoadedConfig;
+import io.aitbc.agent.config.MinerConfig;
+import io.aitbc.agent.config.PrivateDirectory;
+import io.aitbc.agent.config.vertx.ConfigLoader;
+import io.aitbc.agent.host.GpuHint;
+import io.aitbc.agent.host.ProbeProcess;
+import io.aitbc.agent.log.Logging;
+import io.aitbc.agent.ops.StatusReport;
+import io.aitbc.agent.ops.StatusServer;
+import io.aitbc.agent.time.VertxScheduler;
+import io.aitbc.api.port.Journal;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code aitbc-miner run}: a miner from its configuration to its last line, in this process. */
+public final class RunMiner {
+    private static final Logger LOG = LoggerFactory.getLogger(RunMiner.class);
+
+    private static final Duration REPORT_LIMIT = Duration.ofSeconds(3);
+    private static final Duration PROBE_END = Duration.ofSeconds(1);
+
+    private final Adapters adapters;
+    private final AtomicInteger stopsAsked = new AtomicInteger();
+
+    public RunMiner(Adapters adapters) {
+        this.adapters = adapters;
+    }
+
+    /**
+     * Runs until it is told to stop, and has.
+     *
+     * @throws ConfigException with everything that is wrong with the configuration; nothing was changed then
+     * @throws IOException when the directories, the lock, the journal or the engine cannot be used; the message says
+     *     what to do
+     */
+    public void run(ConfigSource source) throws ConfigException, IOException, InterruptedException {
+        Vertx vertx = VertxInstance.create();
+        try {
+            GpuHint hint = new GpuHint(Path.of("/"));
+            ConfigContext context = ConfigContext.ofProcess(hint::seen);
+            ConfigLoader loader = new ConfigLoader(vertx, source, context);
+            LoadedConfig loaded = load(loader);
+            announce(loaded);
+            prepare(loaded.config().directories(), context);
+            try (StateLock lock = StateLock.take(loaded.config().directories().state())) {
+                serve(vertx, loader, loaded);
+                LOG.atDebug().addKeyValue("lock", lock).log("state directory is free again");
+            }
+        } finally {
+            vertx.close();
+        }
+    }
+
+    private static LoadedConfig load(ConfigLoader loader) throws ConfigException {
+        try {
+            return loader.load().toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ConfigException wrong) {
+                throw wrong;
+            }
+            throw e;
+        }
+    }
+
+    private static void announce(LoadedConfig loaded) {
+        MinerConfig config = loaded.config();
+        Logging log = Logging.ofProcess();
+        log.protect(config.apiKey());
+        log.level(config.logLevel());
+        LOG.atInfo()
+                .addKeyValue("version", Version.number())
+                .addKeyValue("miner", config.identity().minerId())
+                .addKeyValue("coordinator", config.coordinator())
+                .addKeyValue("config", loaded.source())
+                .log("aitbc-miner starts");
+        loaded.warnings()
+                .forEach(warning -> LOG.atWarn().addKeyValue("problem", warning).log("configuration"));
+    }
+
+    private static void prepare(Directories directories, ConfigContext context) throws IOException {
+        PrivateDirectory own = new PrivateDirectory(context.uid());
+        own.prepare(directories.state());
+        own.prepare(directories.work());
+        own.prepare(directories.cache());
+    }
+
+    private void serve(Vertx vertx, ConfigLoader loader, LoadedConfig loaded) throws IOException, InterruptedException {
+        MinerConfig config = loaded.config();
+        VertxScheduler scheduler = new VertxScheduler(vertx);
+        ExecutorService io = Threads.one("aitbc-files");
+        ExecutorService writer = Threads.one("aitbc-journal");
+        // Neither waits for the files' thread, nor it for them: a large output takes long, and so does a driver that
+        // hangs.
+        ExecutorService reports = Threads.one("aitbc-status");
+        ExecutorService probing = Threads.one("aitbc-probe");
+        LiveConfig live = new LiveConfig(loaded);
+        Engine.Bounds bounds = new Engine.Bounds(config.directories(), config.limits());
+        Engine engine =
+                new Engine(Engine.installed(), bounds, () -> live.now().pace().runnerIdle(), scheduler);
+        Journal journal = adapters.journal(config.directories().state().resolve("journal.db"), writer, scheduler::now);
+        List<Journal.Entry> open = journal.open();
+        Miner.Ground ground =
+                new Miner.Ground(scheduler, adapters.coordinator(vertx, config, live::apiKey), journal, io);
+        Miner miner = new Miner(live, ground, engine.workloads(), engine.memoryMb(), engine::runner);
+        CountDownLatch stopped = new CountDownLatch(1);
+        StatusServer status = StatusServer.start(
+                config.directories().state().resolve("agent.sock"),
+                () -> status(miner, scheduler, reports),
+                REPORT_LIMIT);
+        Signals.handle(
+                () -> scheduler.execute(() -> stop(miner, live).whenComplete((done, error) -> stopped.countDown())),
+                () -> reload(loader, miner, scheduler));
+        scheduler.execute(() -> miner.start(open, ProbeProcess.likeThisJvm(), probing));
+        stopped.await();
+        probing.shutdownNow(); // the child that probes goes with it
+        status.close();
+        loader.close();
+        io.shutdown();
+        writer.shutdown();
+        reports.shutdown();
+        if (!probing.awaitTermination(PROBE_END.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.atDebug().log("probe did not end");
+        }
+    }
+
+    private static CompletionStage<StatusReport> status(Miner miner, VertxScheduler scheduler, Executor reports) {
+        return CompletableFuture.supplyAsync(miner::now, scheduler).thenApplyAsync(miner::report, reports);
+    }
+
+    private CompletionStage<Void> stop(Miner miner, LiveConfig live) {
+        boolean first = stopsAsked.getAndIncrement() == 0;
+        return miner.drain(first ? live.now().pace().drain() : Duration.ZERO);
+    }
+
+    private static void reload(ConfigLoader loader, Miner miner, VertxScheduler scheduler) {
+        LOG.atInfo().log("reading the configuration again");
+        loader.load()
+                .onSuccess(next -> scheduler.execute(() -> {
+                    Logging.ofProcess().protect(next.config().apiKey());
+                    Logging.ofProcess().level(next.config().logLevel());
+                    miner.reload(next);
+                }))
+                .onFailure(wrong -> LOG.atError()
+                        .addKeyValue("cause", wrong.getMessage())
+                        .log("configuration not taken over, the old one holds"));
+    }
+}

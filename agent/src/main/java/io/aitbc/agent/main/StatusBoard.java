@@ -1,0 +1,181 @@
+package io.aitbc.agent.main;
+
+import io.aitbc.agent.cli.Version;
+import io.aitbc.agent.config.MinerConfig;
+import io.aitbc.agent.job.HeldJob;
+import io.aitbc.agent.job.JobDesk;
+import io.aitbc.agent.lifecycle.MinerAgent;
+import io.aitbc.agent.link.Link;
+import io.aitbc.agent.ops.StatusReport;
+import io.aitbc.agent.ops.Warning;
+import io.aitbc.agent.poll.Gate;
+import io.aitbc.agent.slot.Slots;
+import io.aitbc.api.outcome.Failure;
+import io.aitbc.api.outcome.Proof;
+import io.aitbc.api.port.Journal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says how the miner is. What it says of now is read on the agent's thread, what it says of before from the journal, on
+ * another.
+ */
+final class StatusBoard {
+    private static final int RECENT = 10;
+    private static final Duration SKEW_TOLERATED = Duration.ofMinutes(1);
+
+    private final LiveConfig config;
+    private final Parts parts;
+    private final Instant startedAt;
+
+    /** What there is to tell about. */
+    record Parts(MinerAgent agent, JobDesk desk, Slots slots, Gate gate, Link link, Accelerators accelerators) {}
+
+    /** What the agent's thread knows; the rest comes from the journal. */
+    record Now(
+            StatusReport.State state,
+            String activity,
+            StatusReport.Device device,
+            StatusReport.Coordinator coordinator,
+            StatusReport.Slots slots,
+            List<StatusReport.JobLine> jobs,
+            StatusReport.Outbox outbox,
+            List<Warning> warnings,
+            @Nullable String engine) {}
+
+    StatusBoard(LiveConfig config, Parts parts, Instant startedAt) {
+        this.config = config;
+        this.parts = parts;
+        this.startedAt = startedAt;
+    }
+
+    /** On the agent's thread. */
+    Now now() {
+        Optional<Link.Trouble> trouble = parts.link().trouble();
+        StatusReport.Coordinator coordinator = new StatusReport.Coordinator(
+                config.now().coordinator().toString(),
+                parts.link().lastHeartbeatAt().orElse(null),
+                trouble.map(Link.Trouble::cause).orElse(null),
+                trouble.map(Link.Trouble::since).orElse(null));
+        int waiting = parts.desk().outbox().size();
+        return new Now(
+                state(trouble),
+                activity(trouble, waiting),
+                device(),
+                coordinator,
+                new StatusReport.Slots(
+                        parts.slots().capacity(), parts.desk().working().size()),
+                parts.desk().all().stream().map(StatusBoard::line).toList(),
+                new StatusReport.Outbox(waiting, waiting == 0 ? null : coordinator.problem()),
+                warnings(),
+                parts.accelerators().engine());
+    }
+
+    private StatusReport.State state(Optional<Link.Trouble> trouble) {
+        if (parts.agent().state() == MinerAgent.State.DRAINING) {
+            return StatusReport.State.DRAINING;
+        }
+        if (trouble.isPresent()) {
+            return trouble.get().denied() ? StatusReport.State.DENIED : StatusReport.State.OFFLINE;
+        }
+        return parts.agent().state() == MinerAgent.State.STARTING
+                ? StatusReport.State.STARTING
+                : StatusReport.State.ONLINE;
+    }
+
+    /** One line that is true: it is read from what the loops themselves obey. */
+    private String activity(Optional<Link.Trouble> trouble, int waiting) {
+        int working = parts.desk().working().size();
+        if (working > 0) {
+            return "working on " + working + (working == 1 ? " job" : " jobs");
+        }
+        String tail = waiting == 0
+                ? ""
+                : "; " + waiting + (waiting == 1 ? " result waits" : " results wait") + " to be taken";
+        Optional<String> gate = parts.gate().reason();
+        if (gate.isPresent()) {
+            return "idle: " + gate.get() + tail;
+        }
+        return trouble.map(wrong -> "idle: the coordinator gives no usable answer (" + wrong.cause() + ")" + tail)
+                .orElse("idle: the coordinator has no job for this miner" + tail);
+    }
+
+    private StatusReport.Device device() {
+        Accelerators accelerators = parts.accelerators();
+        return new StatusReport.Device(
+                accelerators.mode().wire(),
+                config.now().accel().name().toLowerCase(Locale.ROOT),
+                accelerators.device(),
+                accelerators.deviceName(),
+                accelerators.vramMb());
+    }
+
+    private static StatusReport.JobLine line(HeldJob job) {
+        var progress = job.progress();
+        return new StatusReport.JobLine(
+                job.job().id().value(),
+                job.job().workload(),
+                job.attempts(),
+                job.phase().name().toLowerCase(Locale.ROOT),
+                job.since(),
+                progress == null ? null : progress.fraction(),
+                progress == null ? null : progress.message());
+    }
+
+    private List<Warning> warnings() {
+        List<Warning> warnings = new ArrayList<>(parts.accelerators().warnings());
+        config.loaded().warnings().forEach(problem -> warnings.add(new Warning(problem.toString(), "edit miner.conf")));
+        Duration skew = parts.agent().clockSkew();
+        if (skew.abs().compareTo(SKEW_TOLERATED) > 0) {
+            warnings.add(new Warning(
+                    "this machine's clock and the coordinator's are "
+                            + skew.abs().toSeconds() + " s apart",
+                    "set the clock: timedatectl set-ntp true"));
+        }
+        return warnings;
+    }
+
+    /** On any thread but the agent's: reads the journal. */
+    StatusReport report(Now now, Journal journal, Instant at) {
+        MinerConfig settings = config.now();
+        Journal.Totals totals = journal.totals();
+        return new StatusReport(
+                new StatusReport.Identity(
+                        settings.identity().minerId(),
+                        settings.identity().wallet(),
+                        ProcessHandle.current().pid(),
+                        startedAt),
+                now.state(),
+                now.activity(),
+                at,
+                now.device(),
+                now.coordinator(),
+                now.slots(),
+                now.jobs(),
+                now.outbox(),
+                journal.recent(RECENT).stream().map(StatusBoard::result).toList(),
+                new StatusReport.Totals(totals.proved(), totals.failed(), totals.credited()),
+                now.warnings(),
+                new StatusReport.Versions(Version.number(), System.getProperty("java.version"), now.engine()));
+    }
+
+    private static StatusReport.Result result(Journal.Entry entry) {
+        Failure failure = entry.outcome() instanceof Failure failed ? failed : null;
+        Proof proof = entry.outcome() instanceof Proof proved ? proved : null;
+        boolean done = "done".equals(entry.closeReason());
+        String ended = done ? (failure == null ? "proved" : "failed") : String.valueOf(entry.closeReason());
+        return new StatusReport.Result(
+                entry.job().id().value(),
+                entry.job().workload(),
+                ended,
+                entry.updatedAt(),
+                failure == null ? null : failure.code() + ": " + failure.message(),
+                proof == null ? null : proof.primary().sha256(),
+                entry.receipt() == null ? null : entry.receipt().credited());
+    }
+}

@@ -1,0 +1,81 @@
+package io.aitbc.agent.runner;
+
+import io.aitbc.api.outcome.Failure;
+import io.aitbc.api.port.Scheduler;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A run that has not ended. Used on the agent's thread. */
+final class ActiveRun {
+    private final String id;
+    private final RunOrder order;
+    private final Consumer<RunProgress> onProgress;
+    private final CompletableFuture<RunResult> result = new CompletableFuture<>();
+    private @Nullable RunnerProcess process;
+    private @Nullable Failure stopWith;
+    private Scheduler.@Nullable Timer deadline;
+    private Scheduler.@Nullable Timer grace;
+
+    ActiveRun(String id, RunOrder order, Consumer<RunProgress> onProgress) {
+        this.id = id;
+        this.order = order;
+        this.onProgress = onProgress;
+    }
+
+    String id() {
+        return id;
+    }
+
+    RunOrder order() {
+        return order;
+    }
+
+    CompletableFuture<RunResult> result() {
+        return result;
+    }
+
+    void progressed(double fraction, String message) {
+        onProgress.accept(new RunProgress(fraction, message));
+    }
+
+    /** The process that it was given to; null while it waits for one. */
+    @Nullable
+    RunnerProcess process() {
+        return process;
+    }
+
+    void givenTo(RunnerProcess runner, Scheduler.Timer deadlineTimer) {
+        process = runner;
+        deadline = deadlineTimer;
+    }
+
+    /** Why it should stop, once it should. */
+    @Nullable
+    Failure stopWith() {
+        return stopWith;
+    }
+
+    /** The first reason counts. */
+    boolean stopBecause(Failure why) {
+        if (stopWith != null) {
+            return false;
+        }
+        stopWith = why;
+        return true;
+    }
+
+    void graceEnds(Scheduler.Timer timer) {
+        grace = timer;
+    }
+
+    void conclude(RunResult end) {
+        if (deadline != null) {
+            deadline.cancel();
+        }
+        if (grace != null) {
+            grace.cancel();
+        }
+        result.complete(end);
+    }
+}

@@ -1,0 +1,34 @@
+package io.aitbc.agent.runner;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * How runners of one accelerator are started and kept.
+ *
+ * @param home directory of the runner's jars
+ * @param device as the engine names it: {@code cpu} or {@code cuda:0}
+ * @param card what {@code CUDA_VISIBLE_DEVICES} is to say, so that the runner sees this card only; empty for no word on
+ *     it
+ * @param cache where the engine unpacks its native libraries
+ * @param memoryLimitBytes memory, other than pages of files, at which a runner is killed
+ * @param idle how long a runner without work is kept, as it is configured now
+ * @param bounds how long a runner may take for what it is asked
+ */
+public record RunnerConfig(
+        Path home,
+        String device,
+        String card,
+        Path cache,
+        long memoryLimitBytes,
+        Supplier<Duration> idle,
+        Bounds bounds) {
+    /**
+     * @param start from the start of the process to its first frame; unpacking the engine takes seconds the first time
+     * @param grace from being asked to stop to SIGKILL
+     */
+    public record Bounds(Duration start, Duration grace) {
+        public static final Bounds USUAL = new Bounds(Duration.ofSeconds(120), Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,62 @@
+package io.aitbc.e2e.stop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aitbc.e2e.Checkout;
+import io.aitbc.e2e.Jobs;
+import io.aitbc.e2e.harness.Pool;
+import io.aitbc.e2e.harness.Program;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGHUP: what can change while the miner runs does, what cannot is named, and a wrong file changes nothing. */
+class ReloadTest {
+    @TempDir
+    static Path directory;
+
+    private static Pool pool;
+    private static Program miner;
+
+    @BeforeAll
+    static void startMiner() {
+        pool = new Pool(Checkout.home(), directory);
+        pool.startCoordinator("--long-poll-secs", "0");
+        miner = pool.startMiner("m", Map.of("JOB_POLL_SECS", "3600"));
+        miner.awaitLine(Pattern.compile("accelerator chosen"), Jobs.SOON);
+    }
+
+    @AfterAll
+    static void stopAll() {
+        pool.close();
+    }
+
+    private static void reload(Map<String, String> settings) {
+        pool.configure("m", settings);
+        miner.signal("HUP");
+    }
+
+    private static void awaitLine(String pattern) {
+        miner.awaitLine(Pattern.compile(pattern), Jobs.SOON);
+    }
+
+    @Test
+    void takesUpWhatCanChangeAndNamesWhatCannot() {
+        reload(Map.of("JOB_POLL_SECS", "2", "LOG_LEVEL", "debug", "MINER_ID", "other", "MAX_CONCURRENCY", "2"));
+
+        awaitLine("configuration changed key=JOB_POLL_SECS before=3600 after=2");
+        awaitLine("configuration changed key=LOG_LEVEL before=info after=debug");
+        awaitLine("configuration changed key=MAX_CONCURRENCY before=1 after=2");
+        awaitLine("configuration change waits for a restart key=MINER_ID before=m after=other");
+        assertThat(pool.status("m").object("slots").get("total")).isEqualTo(2L);
+        assertThat(pool.status("m").tree()).containsEntry("miner_id", "m");
+
+        reload(Map.of("JOB_POLL_SECS", "two", "LOG_LEVEL", "debug"));
+        awaitLine("configuration not taken over, the old one holds.*JOB_POLL_SECS");
+        assertThat(miner.isAlive()).isTrue();
+    }
+}

@@ -1,0 +1,82 @@
+package io.aitbc.workloads.runner;
+
+import io.aitbc.ipc.FrameReader;
+import io.aitbc.ipc.FrameWriter;
+import io.aitbc.ipc.FromRunner;
+import io.aitbc.ipc.ToRunner;
+import io.aitbc.workloads.engine.Devices;
+import io.aitbc.workloads.engine.EngineFacts;
+import io.aitbc.workloads.engine.PeakMemory;
+import io.aitbc.workloads.engine.TorchEngine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The runner's main: {@code RunnerMain --device cpu|cuda:N}. Started by the agent, which speaks to it in frames
+ * ({@link io.aitbc.ipc}). Exit status 0 when told to stop or when the agent is gone, 2 for wrong arguments, 3 for a
+ * broken frame, 4 when the engine or the workloads cannot be loaded, 5 for an error of its own.
+ */
+public final class RunnerMain {
+    private static final Logger LOG = LoggerFactory.getLogger(RunnerMain.class);
+
+    private RunnerMain() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        Stdio stdio = Stdio.take();
+        RunnerLogging.install();
+        Thread.setDefaultUncaughtExceptionHandler(RunnerMain::broken);
+        TerminalSignals.ignore();
+        if (args.length != 2 || !args[0].equals("--device") || !isDevice(args[1])) {
+            LOG.atError().log("usage: RunnerMain --device cpu|cuda:N");
+            RunnerExit.USAGE.halt();
+        }
+        BlockingQueue<ToRunner> queue = new LinkedBlockingQueue<>();
+        Thread inbox = new Thread(new Inbox(new FrameReader(stdio.in()), queue, RunnerExit::halt), "inbox");
+        inbox.setDaemon(true);
+        inbox.start();
+        Runs runs = start(args[1], new FrameWriter(stdio.out()));
+        while (true) {
+            runs.handle(queue.take());
+        }
+    }
+
+    private static void broken(Thread thread, Throwable error) {
+        LOG.atError().setCause(error).addKeyValue("thread", thread.getName()).log("the runner broke");
+        RunnerExit.BROKEN.halt();
+    }
+
+    private static Runs start(String asked, FrameWriter writer) {
+        try {
+            EngineFacts engine = TorchEngine.start(asked);
+            WorkloadCatalog catalog = WorkloadCatalog.find();
+            RunnerContext context = new RunnerContext(
+                    engine, new DeviceGate(), writer, new PeakMemory(Path.of("/proc/self")), System::nanoTime);
+            context.send(new FromRunner.Hello(
+                    FromRunner.VERSION,
+                    ProcessHandle.current().pid(),
+                    engine.name(),
+                    engine.version(),
+                    engine.device(),
+                    engine.deviceName(),
+                    catalog.names()));
+            return new Runs(catalog, context, RunnerExit.DONE::halt);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.atError().setCause(e).log("the runner cannot start");
+            RunnerExit.START.halt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isDevice(String name) {
+        try {
+            Devices.of(name);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.aitbc.workloads.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.ipc.FromRunner;
+import io.aitbc.ipc.FromRunner.ProducedFile;
+import io.aitbc.ipc.ToRunner;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One real runner process that goes through everything a job can do to it, and must be of use afterwards each time. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(120)
+final class RunnerMainTest {
+    private Path directory;
+    private RunnerClient runner;
+    private FromRunner.Hello hello;
+    private int runs;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws Exception {
+        this.directory = directory;
+        runner = new RunnerClient(directory.resolve("stderr"), "--device", "cpu");
+        hello = (FromRunner.Hello) runner.next();
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        runner.send(new ToRunner.Stop());
+        assertThat(runner.exit()).isZero();
+        runner.close();
+    }
+
+    @Test
+    void saysHelloFirstInTheEnginesWords() {
+        assertThat(hello.version()).isEqualTo(FromRunner.VERSION);
+        assertThat(hello.pid()).isEqualTo(runner.process.pid());
+        assertThat(hello.engine()).isEqualTo("pytorch");
+        assertThat(hello.engineVersion()).startsWith("2.7.1");
+        assertThat(hello.device()).isEqualTo("cpu");
+        assertThat(hello.deviceName()).isNotBlank();
+        assertThat(hello.workloads()).containsExactly(Misbehaving.NAME, "torch_bench");
+    }
+
+    @Test
+    void runsTorchBenchTwiceToTheSameBytes() throws Exception {
+        Map<String, Object> params = Map.of("size", 200L, "iterations", 30L, "seed", BigInteger.TWO.pow(63));
+        Path first = fresh();
+        runner.run("same1", "torch_bench", Map.copyOf(params), first);
+        runner.next(FromRunner.Started.class, started -> started.run().equals("same1"));
+        FromRunner.Done done = runner.done("same1");
+        Path second = fresh();
+        runner.run("same2", "torch_bench", Map.copyOf(params), second);
+        runner.done("same2");
+
+        assertThat(done.files()).containsExactly(new ProducedFile("out.json", "application/json"));
+        assertThat(done.seed()).isEqualTo(BigInteger.TWO.pow(63));
+        assertThat(done.metrics())
+                .containsEntry("throughput_ops", 30L)
+                .containsEntry("device", "cpu")
+                .containsEntry("engine", "pytorch")
+                .containsKeys("seconds", "ops_per_second", "tflops", "device_name", "threads", "peak_rss_bytes");
+        assertThat(Files.readAllBytes(first.resolve("out.json")))
+                .isEqualTo(Files.readAllBytes(second.resolve("out.json")));
+        try (var files = Files.list(first)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "heap, E_OOM",
+        "native_memory, E_OOM",
+        "disk_full, E_NO_SPACE",
+        "throw, E_INTERNAL",
+        "no_output, E_OUTPUT",
+        "foreign_output, E_OUTPUT",
+        "bad_metric, E_INTERNAL",
+    })
+    void failsTheJobAndGoesOn(String how, FailureCode code) throws Exception {
+        runner.run(how, Misbehaving.NAME, Map.of("how", how), fresh());
+        FromRunner.Failed failed = runner.failed(how);
+        assertThat(failed.failure().code()).isEqualTo(code);
+        assertThat(failed.failure().message()).doesNotContain("secret");
+        worksStill();
+    }
+
+    @Test
+    void keepsFramesApartFromWhatIsPrinted() throws Exception {
+        runner.run("print", Misbehaving.NAME, Map.of("how", "print"), fresh());
+        runner.done("print");
+        worksStill();
+        assertThat(Files.readString(directory.resolve("stderr")))
+                .contains("Java talks where frames go")
+                .contains("native code talks where frames go");
+    }
+
+    @Test
+    void checksParametersAgain() throws Exception {
+        runner.run("bad", "torch_bench", Map.of("size", 8L), fresh());
+        FromRunner.Failed failed = runner.failed("bad");
+        assertThat(failed.failure().code()).isEqualTo(FailureCode.E_INVALID);
+        assertThat(failed.failure().field()).isEqualTo("size");
+
+        runner.run("bf16", "torch_bench", Map.of("dtype", "bfloat16"), fresh());
+        assertThat(runner.failed("bf16").failure().message())
+                .isEqualTo("dtype must be one of float32, float64, float16, got \"bfloat16\"");
+        runner.run("what", "no_such_work", Map.of(), fresh());
+        assertThat(runner.failed("what").failure().code()).isEqualTo(FailureCode.E_UNKNOWN_WORKLOAD);
+    }
+
+    @Test
+    void refusesBeforeTakingMemoryOrWorking() throws Exception {
+        runner.run("large", "torch_bench", Map.of("size", 16384L, "dtype", "float64"), fresh());
+        assertThat(runner.failed("large").failure().message())
+                .isEqualTo("size 16384 needs 6176 MiB of memory, a run here may take 4096 MiB");
+        runner.run("closed", "torch_bench", Map.of(), Path.of("/proc"));
+        assertThat(runner.failed("closed").failure().code()).isEqualTo(FailureCode.E_NO_SPACE);
+        runner.run("gone", "torch_bench", Map.of(), directory.resolve("gone"));
+        assertThat(runner.failed("gone").failure().code()).isEqualTo(FailureCode.E_NO_SPACE);
+    }
+
+    @Test
+    void cancelsWorkAndWaiting() throws Exception {
+        runner.run("long", "torch_bench", Map.of("size", 256L, "iterations", 100_000L), fresh());
+        runner.next(FromRunner.Started.class, started -> started.run().equals("long"));
+        runner.run("queued", "torch_bench", Map.of("size", 16L), fresh());
+        runner.run("sharing", Misbehaving.NAME, Map.of("how", "wait"), fresh());
+
+        runner.send(new ToRunner.Cancel("queued"));
+        assertThat(runner.failed("queued").failure().code()).isEqualTo(FailureCode.E_CANCELED);
+        runner.next(FromRunner.Progress.class, progress -> progress.run().equals("long"));
+        runner.send(new ToRunner.Cancel("nobody"));
+        runner.send(new ToRunner.Cancel("long"));
+        assertThat(runner.failed("long").failure().code()).isEqualTo(FailureCode.E_CANCELED);
+
+        runner.next(FromRunner.Started.class, started -> started.run().equals("sharing"));
+        runner.send(new ToRunner.Cancel("sharing"));
+        assertThat(runner.failed("sharing").failure().code()).isEqualTo(FailureCode.E_CANCELED);
+        worksStill();
+    }
+
+    private void worksStill() throws Exception {
+        String run = "still" + runs;
+        runner.run(run, "torch_bench", Map.of("size", 16L, "iterations", 1L), fresh());
+        assertThat(runner.done(run).metrics()).containsEntry("throughput_ops", 1L);
+    }
+
+    private Path fresh() throws IOException {
+        return Files.createDirectory(directory.resolve("run" + runs++));
+    }
+}
