@@ -27,8 +27,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * A coordinator that says odd things, at once, for ever. The agent neither spins nor stops, and when the coordinator comes to its senses a job is done and paid for as
- * ever.
+ * A coordinator that says odd things, at once, for ever. The agent neither spins nor stops, and when the coordinator
+ * comes to its senses a job is done and paid for as ever.
  */
 class HostileCoordinatorTest extends AgentFixture {
     private static final Duration WHILE = Duration.ofMinutes(10);

@@ -26,7 +26,10 @@ public record OutputFile(String name, String mediaType, long bytes, String sha25
         }
     }
 
-    /** True for 1 to 100 letters, digits, dots, underscores or hyphens, the first one not a dot: no folder, nothing hidden. */
+    /**
+     * True for 1 to 100 letters, digits, dots, underscores or hyphens, the first one not a dot: no folder, nothing
+     * hidden.
+     */
     public static boolean isPlainName(String name) {
         return NAME.matcher(name).matches();
     }
