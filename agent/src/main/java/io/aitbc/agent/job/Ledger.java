@@ -79,6 +79,7 @@ public final class Ledger {
                         written.complete(null);
                     } else if (cause instanceof IllegalStateException) {
                         LOG.atError().addKeyValue("cause", cause.getMessage()).log("journal does not allow this line");
+                        written(); // it can say so, at least
                         written.completeExceptionally(cause);
                     } else {
                         noted(cause);
@@ -138,6 +139,9 @@ public final class Ledger {
     }
 
     private void tryAgain() {
+        if (!retries.isEmpty()) {
+            return; // a line that waits will show whether there is room
+        }
         Duration doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
         gate.open(GATE_KEY);

@@ -14,8 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -55,8 +57,12 @@ public final class OutputSealer {
                     "the work named " + produced.size() + " output files; 1 to " + MAX_FILES + " are allowed");
         }
         List<OutputFile> sealed = new ArrayList<>(produced.size());
+        Set<String> names = new HashSet<>();
         long left = maxBytes.getAsLong();
         for (ProducedFile file : produced) {
+            if (!names.add(file.name())) {
+                throw new UnfitOutputException("the work named one output file twice");
+            }
             OutputFile output = sealOne(directory, file, left);
             left -= output.bytes();
             sealed.add(output);
@@ -67,8 +73,9 @@ public final class OutputSealer {
 
     private static OutputFile sealOne(Path directory, ProducedFile file, long left)
             throws UnfitOutputException, IOException {
-        if (file.name().contains("/") || file.name().startsWith(".")) {
-            throw new UnfitOutputException("an output file's name must be a plain one");
+        if (!OutputFile.isPlainName(file.name())) {
+            throw new UnfitOutputException(
+                    "an output file's name must be 1 to 100 of A-Z a-z 0-9 . _ - and no dot first");
         }
         Path path = directory.resolve(file.name());
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -82,9 +89,11 @@ public final class OutputSealer {
                         + " bytes; it must have some, and " + left + " are left of what a job may produce");
             }
             channel.force(true);
-            return new OutputFile(file.name(), file.mediaType(), bytes, sha256(channel));
-        } catch (IllegalArgumentException e) {
-            throw new UnfitOutputException(String.valueOf(e.getMessage()));
+            String sha256 = sha256(channel);
+            if (channel.position() != bytes) {
+                throw new UnfitOutputException("output file " + file.name() + " changed while it was read");
+            }
+            return new OutputFile(file.name(), file.mediaType(), bytes, sha256);
         }
     }
 

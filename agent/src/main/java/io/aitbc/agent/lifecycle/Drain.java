@@ -44,6 +44,7 @@ final class Drain {
     private final Runnable onStopped;
     private Step step = Step.FINISHING;
     private boolean waitingForAnswers = true;
+    private long handBackAtNanos;
     private Scheduler.@Nullable Timer bound;
     private Scheduler.@Nullable Timer lastAnswer;
 
@@ -74,7 +75,7 @@ final class Drain {
                 .addKeyValue("bound_secs", finishWithin.toSeconds())
                 .log("draining");
         goodbye.run();
-        boundBy(finishWithin, this::handBack);
+        finishWithin(finishWithin);
         lastAnswer = contact.scheduler().after(LAST_ANSWER, () -> {
             waitingForAnswers = false;
             check();
@@ -84,10 +85,16 @@ final class Drain {
 
     /** Asked to stop again: what runs has this long at most, and less if it had less. */
     void hurry(Duration finishWithin) {
-        if (step == Step.FINISHING) {
-            LOG.atInfo().log("asked again to stop, handing back what runs");
-            boundBy(finishWithin, this::handBack);
+        long left = handBackAtNanos - contact.scheduler().nanoTime();
+        if (step == Step.FINISHING && finishWithin.toNanos() < left) {
+            LOG.atInfo().log("asked again to stop, hurrying");
+            finishWithin(finishWithin);
         }
+    }
+
+    private void finishWithin(Duration span) {
+        handBackAtNanos = contact.scheduler().nanoTime() + span.toNanos();
+        boundBy(span, this::handBack);
     }
 
     private void boundBy(Duration span, Runnable next) {

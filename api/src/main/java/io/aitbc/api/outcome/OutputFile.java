@@ -15,7 +15,7 @@ public record OutputFile(String name, String mediaType, long bytes, String sha25
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     public OutputFile {
-        if (!NAME.matcher(name).matches()) {
+        if (!isPlainName(name)) {
             throw new IllegalArgumentException("output file name must be a plain name of at most 100 characters");
         }
         if (!SHA256.matcher(sha256).matches()) {
@@ -24,5 +24,13 @@ public record OutputFile(String name, String mediaType, long bytes, String sha25
         if (bytes < 0) {
             throw new IllegalArgumentException("output size must not be negative, got " + bytes);
         }
+    }
+
+    /**
+     * True for 1 to 100 letters, digits, dots, underscores or hyphens, the first one not a dot: no folder, nothing
+     * hidden.
+     */
+    public static boolean isPlainName(String name) {
+        return NAME.matcher(name).matches();
     }
 }

@@ -107,9 +107,10 @@ public final class CoordinatorBook {
         job.state = job.grants < terms.maxAttempts() ? BookedJob.State.QUEUED : BookedJob.State.FAILED;
     }
 
+    /** True for the last one who was granted the job, even if its time is over, as long as nobody else has taken it. */
     private boolean isHolder(LeaseRef ref) {
         BookedJob job = jobs.get(ref.job());
-        return job != null && job.state == BookedJob.State.LEASED && ref.lease().equals(job.lease);
+        return job != null && !job.state.isFinal() && ref.lease().equals(job.lease);
     }
 
     RenewReply renew(Collection<LeaseRef> refs) {
@@ -118,8 +119,9 @@ public final class CoordinatorBook {
         Set<LeaseRef> lost = new HashSet<>();
         for (LeaseRef ref : refs) {
             if (isHolder(ref)) {
-                job(ref.job()).leaseEndsNanos =
-                        nanoTime.getAsLong() + terms.leaseTtl().toNanos();
+                BookedJob job = job(ref.job());
+                job.state = BookedJob.State.LEASED;
+                job.leaseEndsNanos = nanoTime.getAsLong() + terms.leaseTtl().toNanos();
                 renewed.put(ref, terms.leaseTtl());
             } else {
                 lost.add(ref);
@@ -134,13 +136,19 @@ public final class CoordinatorBook {
         }
         List<LeaseRef> running =
                 heartbeat.running().stream().map(Heartbeat.RunningJob::ref).toList();
+        expire();
         List<HeartbeatReply.Cancel> cancels = running.stream()
-                .filter(ref -> jobs.containsKey(ref.job()) && job(ref.job()).state == BookedJob.State.CANCELED)
-                .map(ref -> new HeartbeatReply.Cancel(ref.job(), null, "the client asked"))
+                .filter(ref -> !isHolder(ref) && !isDone(ref))
+                .map(ref -> new HeartbeatReply.Cancel(ref.job(), ref.lease(), "canceled, or the lease is lost"))
                 .toList();
         Map<LeaseRef, Duration> renewed =
                 terms.renewsOnHeartbeat() ? renew(running).renewed() : Map.of();
         return new HeartbeatReply(null, terms.registration().heartbeatEvery(), renewed, cancels);
+    }
+
+    private boolean isDone(LeaseRef ref) {
+        BookedJob job = jobs.get(ref.job());
+        return job != null && (job.state == BookedJob.State.COMPLETED || job.state == BookedJob.State.FAILED);
     }
 
     Answer<Receipt> upload(JobId id, OutputFile output, Path file) {
@@ -169,9 +177,7 @@ public final class CoordinatorBook {
             violations.add("proof for " + proof.job().id() + ", which was never granted");
             return refused(404, "JOB_NOT_FOUND");
         }
-        boolean late =
-                job.state == BookedJob.State.QUEUED && proof.job().lease().id().equals(job.lease);
-        if (!terms.guideOnly() && !late && !isHolder(proof.job().ref())) {
+        if (!terms.guideOnly() && !isHolder(proof.job().ref())) {
             return refused(409, "CONFLICT_STATE");
         }
         if (!contentOf(proof, job)) {
