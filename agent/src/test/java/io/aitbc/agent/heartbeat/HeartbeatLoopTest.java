@@ -2,6 +2,7 @@ package io.aitbc.agent.heartbeat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aitbc.agent.lifecycle.QuietLog;
 import io.aitbc.agent.lifecycle.Rig;
 import io.aitbc.agent.lifecycle.Seeds;
 import io.aitbc.api.host.AccelMode;
@@ -21,7 +22,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(QuietLog.class)
 class HeartbeatLoopTest {
     private static final Duration PACE = Duration.ofSeconds(20);
     private static final Duration TRIP = Duration.ofMillis(20);

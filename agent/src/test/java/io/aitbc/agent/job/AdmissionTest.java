@@ -22,7 +22,7 @@ class AdmissionTest {
             "size", "edge", false, BigInteger.valueOf(1024), BigInteger.ONE, BigInteger.valueOf(4096));
     private static final ParamSpec PROMPT = new ParamSpec.Text("prompt", "text", true, null, 10);
 
-    private Duration owner = Duration.ofSeconds(600);
+    private Duration owner = Duration.ofMinutes(10);
     private final Admission admission = new Admission(
             Map.of(
                     "torch_bench", new WorkloadSpec("torch_bench", "", true, List.of(SIZE)),

@@ -36,12 +36,12 @@ class LedgerTest {
                     : CompletableFuture.completedFuture(null);
         }
 
-        CompletableFuture<Void> insisted() {
-            return ledger.insist(this::line).toCompletableFuture();
+        CompletionStage<Void> insisted() {
+            return ledger.insist(this::line);
         }
 
-        CompletableFuture<Void> attempted() {
-            return ledger.attempt(line()).toCompletableFuture();
+        CompletionStage<Void> attempted() {
+            return ledger.attempt(line());
         }
     }
 
@@ -50,7 +50,7 @@ class LedgerTest {
         Seeds.hundred(random -> {
             Fixture it = new Fixture(random);
             it.full = true;
-            CompletableFuture<Void> written = it.insisted();
+            CompletionStage<Void> written = it.insisted();
             it.time.advance(Duration.ofHours(1));
             assertThat(written).isNotDone();
             assertThat(it.gate.isOpen()).isFalse();
@@ -89,7 +89,7 @@ class LedgerTest {
                 opened.incrementAndGet();
                 it.attempted(); // a job came, and could not be written either
             });
-            CompletableFuture<Void> refused = it.attempted();
+            CompletionStage<Void> refused = it.attempted();
             it.time.runUntilIdle();
             assertThat(refused).isCompletedExceptionally();
             assertThat(it.gate.reason().orElseThrow()).contains("STATE_DIR").contains("disk is full");

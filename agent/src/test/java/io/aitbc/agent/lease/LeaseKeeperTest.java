@@ -2,6 +2,7 @@ package io.aitbc.agent.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aitbc.agent.lifecycle.QuietLog;
 import io.aitbc.agent.lifecycle.Rig;
 import io.aitbc.agent.lifecycle.Seeds;
 import io.aitbc.api.job.Job;
@@ -23,7 +24,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(QuietLog.class)
 class LeaseKeeperTest {
     private static final Duration TTL = Terms.full().leaseTtl();
 

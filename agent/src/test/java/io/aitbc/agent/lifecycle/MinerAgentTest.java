@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aitbc.agent.job.HeldJob;
 import io.aitbc.agent.job.HeldJob.Phase;
 import io.aitbc.api.job.JobId;
-import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.outcome.Proof;
 import io.aitbc.api.wire.Heartbeat;
 import io.aitbc.api.wire.ProofSubmission;
-import io.aitbc.testkit.fake.BookedJob;
 import io.aitbc.testkit.fake.Call;
 import io.aitbc.testkit.fake.Fault;
 import io.aitbc.testkit.fake.MemoryJournal;
@@ -24,8 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** How the whole agent behaves while it lives. */
 class MinerAgentTest extends AgentFixture {
-    private static final Failure CANCELED = new Failure(FailureCode.E_CANCELED, "not wanted any more");
-
     @Test
     void noJobIsAskedForBeforeTheCoordinatorHasAnswered() {
         world(Terms.full());
@@ -129,100 +125,6 @@ class MinerAgentTest extends AgentFixture {
         advance(MINUTE);
         assertThat(questions).isLessThan(asked(Call.NEXT));
         assertPaidOnce(job);
-        stop();
-    }
-
-    @Test
-    void aJobCanceledBeforeItsRunIsReportedAndNeverRun() {
-        for (Phase phase : List.of(Phase.LEASED, Phase.RUNNING)) {
-            boot(Terms.full());
-            JobId job = submit(Work.Fate.OK, MINUTE);
-            until(() -> !world.agent.desk.all().isEmpty() && held().phase() == phase);
-            assertThat(isRunning()).as("already with the runner").isFalse();
-            world.agent.desk.cancel(job, null, CANCELED);
-            advance(SECOND);
-
-            assertThat(world.facts.begun()).as("runs, canceled while %s", phase).isEmpty();
-            assertThat(onlyFailure(job).code()).isEqualTo(FailureCode.E_CANCELED);
-            assertNothingLeft();
-            stop();
-        }
-    }
-
-    @Test
-    void aJobCanceledDuringItsRunIsStoppedAndReported() {
-        boot(LONG_LEASES);
-        JobId job = submit(Work.Fate.OK, HOUR);
-        advance(SECOND);
-        world.coordinator.book().cancel(job);
-        advance(Duration.ofSeconds(23));
-
-        assertThat(isRunning()).isFalse();
-        assertThat(onlyFailure(job).code()).isEqualTo(FailureCode.E_CANCELED);
-        assertThat(booked(job).state()).isEqualTo(BookedJob.State.CANCELED);
-        assertNothingLeft();
-        stop();
-    }
-
-    @Test
-    void aCancelThatIsHeardOfAsALostLeaseStopsTheRunToo() {
-        boot(Terms.full().withoutRenewalOnHeartbeat());
-        JobId job = submit(Work.Fate.OK, HOUR);
-        advance(SECOND);
-        faults.always(Call.HEARTBEAT, Fault.LOST);
-        world.coordinator.book().cancel(job);
-        advance(Duration.ofSeconds(25));
-        assertThat(isRunning()).isFalse();
-        assertThat(booked(job).paid()).isEmpty();
-        assertNothingLeft();
-        stop();
-    }
-
-    @Test
-    void aCancelOfAnotherGrantOrJobStopsNothing() {
-        boot(Terms.full());
-        JobId job = submit(Work.Fate.OK, Duration.ofSeconds(30));
-        advance(SECOND);
-        world.agent.desk.cancel(new JobId("other"), null, CANCELED);
-        world.agent.desk.cancel(job, "another-lease", CANCELED);
-        advance(MINUTE);
-        assertPaidOnce(job);
-        stop();
-    }
-
-    @Test
-    void workThatIsDoneIsSubmittedHoweverLateTheCancel() {
-        boot(Terms.full());
-        JobId stubborn = submit(Work.Fate.STUBBORN, Duration.ofSeconds(30));
-        advance(SECOND);
-        world.coordinator.book().cancel(stubborn);
-        advance(MINUTE);
-        assertThat(asked(Call.PROVE)).isEqualTo(1);
-        assertThat(booked(stubborn).paid()).as("the coordinator decides").isEmpty();
-        assertThat(closeReason()).contains("409");
-        assertNothingLeft();
-
-        JobId done = submit(Work.Fate.OK, SECOND);
-        until(() -> !world.agent.desk.all().isEmpty() && held().phase() == Phase.SUBMITTING);
-        world.agent.desk.cancel(done, null, CANCELED);
-        advance(MINUTE);
-        assertPaidOnce(done);
-        stop();
-    }
-
-    @Test
-    void aLostLeaseEndsTheRunAndIsReportedToNobody() {
-        boot(Terms.full().withoutRenewalOnHeartbeat());
-        JobId job = submit(Work.Fate.OK, HOUR);
-        advance(SECOND);
-        faults.always(Call.NEXT, Fault.LOST);
-        world.coordinator.book().revoke(job);
-        advance(Duration.ofSeconds(25));
-
-        assertThat(isRunning()).isFalse();
-        assertThat(closeReason()).isEqualTo("lease lost");
-        assertThat(asked(Call.FAIL) + asked(Call.PROVE)).isZero();
-        assertNothingLeft();
         stop();
     }
 
@@ -359,7 +261,7 @@ class MinerAgentTest extends AgentFixture {
                 new World(1, Terms.full(), faults, root, clock -> new MemoryJournal(new MemoryJournal.Store(), clock));
         it.boot();
         for (int i = 0; i < 20; i++) {
-            it.submit("job-" + i, Work.params(Work.Fate.OK, 5_000 * i));
+            it.submit("job-" + i, Work.params(Work.Fate.OK, 5_000L * i));
             if (i < jumps.size()) {
                 it.time.jumpClock(jumps.get(i));
             }

@@ -2,6 +2,7 @@ package io.aitbc.agent.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aitbc.agent.lifecycle.QuietLog;
 import io.aitbc.agent.lifecycle.Rig;
 import io.aitbc.agent.lifecycle.Seeds;
 import io.aitbc.agent.link.Contact;
@@ -39,8 +40,10 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(QuietLog.class)
 class OutboxTest {
     private static final Terms GUIDE = Terms.guideOnly(Duration.ofHours(10));
     private static final Terms FULL =
@@ -329,7 +332,7 @@ class OutboxTest {
     void retryAfterHoldsForAllWhateverElseRecovers() {
         Seeds.hundred(random -> {
             Fixture it = new Fixture(FULL, random);
-            it.rig.faults.next(Call.PROVE, Fault.congested(Duration.ofSeconds(120)), Fault.NONE, Fault.NONE);
+            it.rig.faults.next(Call.PROVE, Fault.congested(Duration.ofMinutes(2)), Fault.NONE, Fault.NONE);
             it.proof("a", 10);
             it.rig.time.advance(Duration.ofSeconds(1));
             for (int i = 0; i < 10; i++) {

@@ -2,6 +2,7 @@ package io.aitbc.agent.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aitbc.agent.lifecycle.QuietLog;
 import io.aitbc.agent.lifecycle.Rig;
 import io.aitbc.agent.lifecycle.Seeds;
 import io.aitbc.agent.slot.ReleaseReason;
@@ -20,7 +21,9 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(QuietLog.class)
 class PollLoopTest {
     private static final Duration PACE = Duration.ofSeconds(3);
     private static final Terms NO_LONG_POLL = Terms.guideOnly(Duration.ofHours(1));
