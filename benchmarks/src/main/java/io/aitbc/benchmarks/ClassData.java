@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Makes class-data archives: the classes that a coordinator and a miner load when they start and run one job, laid out so that the next JVM maps them instead
- * of reading and checking them again. A JVM writes its archive when it ends, so both are run once for it.
+ * Makes class-data archives: the classes that a coordinator and a miner load when they start and run one job, laid out
+ * so that the next JVM maps them instead of reading and checking them again. A JVM writes its archive when it ends, so
+ * both are run once for it.
  */
 final class ClassData {
     private static final Duration WITHIN = Duration.ofSeconds(60);

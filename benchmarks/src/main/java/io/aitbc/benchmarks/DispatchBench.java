@@ -18,15 +18,17 @@ import java.util.Objects;
 import java.util.function.ToLongFunction;
 
 /**
- * How long an idle, warm miner takes to begin a job: from just before the client sends {@code POST /v1/jobs} until this program reads the agent's line
- * "run started", which the agent writes when the runner has said that the work begins. Both moments are on this process's clock.
+ * How long an idle, warm miner takes to begin a job: from just before the client sends {@code POST /v1/jobs} until this
+ * program reads the agent's line "run started", which the agent writes when the runner has said that the work begins.
+ * Both moments are on this process's clock.
  *
  * <pre>
  *   client POST ──▶ coordinator: job and grant, one sync ──▶ answer of next ──▶ "job leased"
  *      ──▶ journal: leased and started, one sync ──▶ "job runs" ──▶ directory, order, runner's thread ──▶ "run started"
  * </pre>
  *
- * No program that keeps both promises can do with less than those two syncs, so two of them in a row on the same disk are the limit.
+ * No program that keeps both promises can do with less than those two syncs, so two of them in a row on the same disk
+ * are the limit.
  */
 final class DispatchBench implements Benchmark {
     private static final int WARM_UP = 30;

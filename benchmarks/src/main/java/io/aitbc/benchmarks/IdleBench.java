@@ -20,9 +20,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
 /**
- * What a miner that waits for work costs its owner. An agent that has not run a job yet, under a coordinator (long poll, heartbeats as that coordinator asks
- * for them), beside a bare JVM with the same options that asks the same coordinator once a second, in the same minute. Counted from a few seconds after the
- * first heartbeat, when the child that looks at the hardware is gone.
+ * What a miner that waits for work costs its owner. An agent that has not run a job yet, under a coordinator (long
+ * poll, heartbeats as that coordinator asks for them), beside a bare JVM with the same options that asks the same
+ * coordinator once a second, in the same minute. Counted from a few seconds after the first heartbeat, when the child
+ * that looks at the hardware is gone.
  */
 final class IdleBench implements Benchmark {
     private static final int SLICES = 3;

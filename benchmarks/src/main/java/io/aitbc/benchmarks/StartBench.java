@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * From executing {@code bin/aitbc-miner} to the first heartbeat's arrival at a server in this process: the launcher, the JVM, the configuration, the journal, the introduction and its answer are all in it. Three
- * take turns: the agent with a class-data archive, the agent with the JDK's own only, and a JVM with the same options that says hello.
+ * From executing {@code bin/aitbc-miner} to the first heartbeat's arrival at a server in this process: the launcher,
+ * the JVM, the configuration, the journal, the introduction and its answer are all in it. Three take turns: the agent
+ * with a class-data archive, the agent with the JDK's own only, and a JVM with the same options that says hello.
  */
 final class StartBench implements Benchmark {
     private static final Duration WITHIN = Duration.ofSeconds(60);

@@ -21,9 +21,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How many of the smallest jobs one agent gets through, each on disk at every step of its way. All jobs wait in the queue before the miner starts; counted
- * from the first credit to the last, on the coordinator's clock, so the start of miner and runner is not in it. The limit is how many syncs in a row this
- * disk does in a second: at concurrency 1 each job needs several.
+ * How many of the smallest jobs one agent gets through, each on disk at every step of its way. All jobs wait in the
+ * queue before the miner starts; counted from the first credit to the last, on the coordinator's clock, so the start of
+ * miner and runner is not in it. The limit is how many syncs in a row this disk does in a second: at concurrency 1 each
+ * job needs several.
  */
 final class ThroughputBench implements Benchmark {
     private static final List<Integer> CONCURRENCIES = List.of(1, 4, 8);

@@ -16,9 +16,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the agent, the runner and the workload's own care (progress, cancels, sub-managers) cost a job's arithmetic: the {@code seconds} of torch_bench's
- * loop as its proof gives them, against the same loop in a bare DJL program with as many threads. Both are warm processes that take turns; a ratio is of one
- * pair, and the median of the pairs is the figure.
+ * What the agent, the runner and the workload's own care (progress, cancels, sub-managers) cost a job's arithmetic: the
+ * {@code seconds} of torch_bench's loop as its proof gives them, against the same loop in a bare DJL program with as
+ * many threads. Both are warm processes that take turns; a ratio is of one pair, and the median of the pairs is the
+ * figure.
  */
 final class TorchBench implements Benchmark {
     private static final int JOB_SECONDS = 300;

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** What the disk's promise costs: 4 KiB appended to a file and forced (fdatasync), as a journal's commit does at least once. */
+/**
+ * What the disk's promise costs: 4 KiB appended to a file and forced (fdatasync), as a journal's commit does at least
+ * once.
+ */
 public final class DiskSync {
     private static final int PAGE = 4096;
     private static final int WARM_UP = 10;

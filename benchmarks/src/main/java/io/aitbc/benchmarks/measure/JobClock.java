@@ -7,8 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * When an agent said what of which job, on this process's own {@link System#nanoTime}: the moment at which its line was read from its pipe. So a stage's end
- * is never stamped too early, only late by the time that a line takes through a pipe.
+ * When an agent said what of which job, on this process's own {@link System#nanoTime}: the moment at which its line was
+ * read from its pipe. So a stage's end is never stamped too early, only late by the time that a line takes through a
+ * pipe.
  */
 public final class JobClock {
     private final Map<String, Map<Event, Long>> stamps = new HashMap<>();

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * What repeats of one measurement came to. Percentiles are nearest-rank: always a value that was measured, never one between two.
+ * What repeats of one measurement came to. Percentiles are nearest-rank: always a value that was measured, never one
+ * between two.
  *
  * @param samples how many there were, at least one
  */

@@ -13,8 +13,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The loop of {@code torch_bench} as anyone would write it on DJL, with no runner, no agent and no cancel around it: for each line {@code SIZE ITERATIONS}
- * of standard input it multiplies and answers with a line {@code done SECONDS NORM}.
+ * The loop of {@code torch_bench} as anyone would write it on DJL, with no runner, no agent and no cancel around it:
+ * for each line {@code SIZE ITERATIONS} of standard input it multiplies and answers with a line {@code done SECONDS
+ * NORM}.
  */
 public final class MatrixPeer {
     private MatrixPeer() {}

@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 
-/** {@code PollingPeer URL}: a JVM that asks a server once a second, with the JDK's smallest client, and does nothing else. */
+/**
+ * {@code PollingPeer URL}: a JVM that asks a server once a second, with the JDK's smallest client, and does nothing
+ * else.
+ */
 public final class PollingPeer {
     private PollingPeer() {}
 
