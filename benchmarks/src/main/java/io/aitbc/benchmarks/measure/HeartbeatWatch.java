@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** A coordinator with no jobs that notes when heartbeats arrive. It answers a miner's introduction as ours does. */
+@SuppressForbidden("the JDK's own HTTP server, and the time of day that it tells the miner")
 public final class HeartbeatWatch implements AutoCloseable {
     private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
 
@@ -62,7 +63,6 @@ public final class HeartbeatWatch implements AutoCloseable {
         }
     }
 
-    @SuppressForbidden("the time that it tells the miner")
     private static RegisterResponse registration() {
         return new RegisterResponse("start-miner", Instant.now(), 10, 0, 60, 1 << 20, 1 << 28);
     }
