@@ -113,7 +113,6 @@ class OutboxTest {
         }
     }
 
-    /** A proof of files that are really there, the first one primary. */
     private Proof proofOf(String id, int... sizes) {
         try {
             Path directory = Files.createDirectories(files.resolve(id));
