@@ -40,6 +40,8 @@ public final class RunMiner {
     private static final Duration PROBE_END = Duration.ofSeconds(1);
 
     private final Adapters adapters;
+    private final Request stop = new Request();
+    private final Request reload = new Request();
     private final AtomicInteger stopsAsked = new AtomicInteger();
 
     public RunMiner(Adapters adapters) {
@@ -54,6 +56,7 @@ public final class RunMiner {
      *     what to do
      */
     public void run(ConfigSource source) throws ConfigException, IOException, InterruptedException {
+        Signals.handle(stop, reload);
         Vertx vertx = VertxInstance.create();
         try {
             GpuHint hint = new GpuHint(Path.of("/"));
@@ -127,10 +130,10 @@ public final class RunMiner {
                 config.directories().state().resolve("agent.sock"),
                 () -> status(miner, scheduler, reports),
                 REPORT_LIMIT);
-        Signals.handle(
-                () -> scheduler.execute(() -> stop(miner, live).whenComplete((done, error) -> stopped.countDown())),
-                () -> reload(loader, miner, scheduler));
         scheduler.execute(() -> miner.start(open, ProbeProcess.likeThisJvm(), probing));
+        stop.answerWith(
+                () -> scheduler.execute(() -> stop(miner, live).whenComplete((done, error) -> stopped.countDown())));
+        reload.answerWith(() -> reload(loader, miner, scheduler));
         stopped.await();
         probing.shutdownNow(); // the child that probes goes with it
         status.close();

@@ -129,9 +129,7 @@ final class StatusBoard {
 
     private List<Warning> warnings() {
         List<Warning> warnings = new ArrayList<>(parts.accelerators().warnings());
-        config.loaded()
-                .warnings()
-                .forEach(problem -> warnings.add(new Warning(problem.withoutFix(), problem.fix())));
+        config.loaded().warnings().forEach(problem -> warnings.add(new Warning(problem.withoutFix(), problem.fix())));
         Duration skew = parts.agent().clockSkew();
         if (skew.abs().compareTo(SKEW_TOLERATED) > 0) {
             warnings.add(new Warning(

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CreditedOnceTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final long PRICE = 7;
+    private static final Pattern STARTS = Pattern.compile("aitbc-miner starts");
+    private static final Pattern RUNNER_READY = Pattern.compile("runner is ready");
     private static final Set<JobState> OVER =
             Set.of(JobState.COMPLETED, JobState.FAILED, JobState.CANCELED, JobState.EXPIRED);
 
@@ -71,6 +74,7 @@ class CreditedOnceTest {
 
     /** Stops the miner in the ordinary way, and looks at what it left. */
     private void assertNothingLeft(Program miner, String name) {
+        miner.awaitLine(STARTS, SOON);
         miner.terminate();
         assertThat(miner.awaitExit(SOON)).isZero();
         MinerState left = new MinerState(directory.resolve(name));
@@ -122,7 +126,7 @@ class CreditedOnceTest {
     void agentIsKilledWhileTheRunnerWorks() {
         Program miner = pool.startMiner("m", Map.of());
         JobView job = submit(Map.of("size", 512, "iterations", 2000));
-        awaitProgress(job);
+        awaitWork(miner);
         List<ProcessHandle> runners = miner.handle().descendants().toList();
         miner.kill();
         assertThat(runners).isNotEmpty();
@@ -142,7 +146,7 @@ class CreditedOnceTest {
     void runnerIsKilledWhileItWorks() {
         Program miner = pool.startMiner("m", Map.of());
         JobView job = submit(Map.of("size", 512, "iterations", 2000));
-        awaitProgress(job);
+        awaitWork(miner);
         miner.handle().descendants().forEach(ProcessHandle::destroyForcibly);
 
         assertCreditedOnce(job, "m");
@@ -155,7 +159,7 @@ class CreditedOnceTest {
     void coordinatorIsKilledWhileTheRunnerWorks() {
         Program miner = pool.startMiner("m", Map.of());
         JobView job = submit(Map.of("size", 512, "iterations", 2000));
-        awaitProgress(job);
+        awaitWork(miner);
         coordinator.kill();
 
         pool.startCoordinatorAt(pool.url().substring("http://".length()), "--lease-secs", "5");
@@ -164,10 +168,8 @@ class CreditedOnceTest {
         assertNothingLeft(miner, "m");
     }
 
-    private void awaitProgress(JobView job) {
-        Eventually.get("progress", SOON, () -> client.job(job.id()), seen -> {
-            Double progress = seen.progress();
-            return progress != null && progress > 0;
-        });
+    /** The job is under way: it is the first, so its runner is given it with its first breath. */
+    private static void awaitWork(Program miner) {
+        miner.awaitLine(RUNNER_READY, SOON);
     }
 }

@@ -37,8 +37,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One miner, with a network of faults between it and its coordinator: whatever comes back, it stays up, says what is wrong, believes nothing, and does the next
- * job once the fault is over. After each test a job is done and credited once.
+ * One miner, with a network of faults between it and its coordinator: whatever comes back, it stays up, says what is
+ * wrong, believes nothing, and does the next job once the fault is over. After each test a job is done and credited
+ * once.
  */
 class BrokenCoordinatorTest {
     private static final String NEXT = "/v1/miner/next";
@@ -82,15 +83,17 @@ class BrokenCoordinatorTest {
         client.jobs().stream().filter(job -> !job.state().isFinal()).forEach(job -> client.cancel(job.id()));
         long before = client.balance("wallet_m").jobsCredited();
         assertThat(jobs.awaitEnd(jobs.small()).state()).isEqualTo(JobState.COMPLETED);
-        awaitStatus(status -> status.state().equals("ONLINE") && status.problem().isEmpty());
+        awaitStatus(
+                status -> status.state().equals("ONLINE") && status.problem().isEmpty());
         assertThat(client.balance("wallet_m").jobsCredited() - before).isEqualTo(1);
     }
 
     private static void heal() {
-        List.of("POST " + HEARTBEAT, "GET " + NEXT, "POST " + RENEW, "POST " + PROOF).forEach(call -> {
-            String[] words = call.split(" ", 2);
-            between.on(words[0], words[1], real);
-        });
+        List.of("POST " + HEARTBEAT, "GET " + NEXT, "POST " + RENEW, "POST " + PROOF)
+                .forEach(call -> {
+                    String[] words = call.split(" ", 2);
+                    between.on(words[0], words[1], real);
+                });
     }
 
     private static MinerStatus awaitStatus(Predicate<MinerStatus> wanted) {
@@ -125,8 +128,10 @@ class BrokenCoordinatorTest {
                 new Fault("100 MB", Reply.large(200, 100_000_000), "larger than 1048576 bytes"),
                 new Fault(
                         "10,000 deep",
-                        Reply.json(200, "{\"id\":\"deep\",\"workload\":\"torch_bench\",\"params\":" + "[".repeat(10_000)
-                                + "]".repeat(10_000) + "}"),
+                        Reply.json(
+                                200,
+                                "{\"id\":\"deep\",\"workload\":\"torch_bench\",\"params\":" + "[".repeat(10_000)
+                                        + "]".repeat(10_000) + "}"),
                         "depth"),
                 new Fault(
                         "a workload that is no text",
@@ -207,7 +212,8 @@ class BrokenCoordinatorTest {
         between.on("POST", HEARTBEAT, real);
 
         assertThat(jobs.awaitEnd(job).state()).isEqualTo(JobState.CANCELED);
-        awaitStatus(status -> status.state().equals("ONLINE") && status.objects("jobs").isEmpty());
+        awaitStatus(status ->
+                status.state().equals("ONLINE") && status.objects("jobs").isEmpty());
     }
 
     /** The proof arrives and counts, and its acknowledgement is a web page: it is sent again, with the same key. */
@@ -227,7 +233,8 @@ class BrokenCoordinatorTest {
                 .filter(request -> request.path().equals(PROOF))
                 .skip(before)
                 .toList();
-        assertThat(proofs.get(1).header("idempotency-key")).isEqualTo(proofs.get(0).header("idempotency-key"));
+        assertThat(proofs.get(1).header("idempotency-key"))
+                .isEqualTo(proofs.get(0).header("idempotency-key"));
         assertThat(proofs.get(1).body()).isEqualTo(proofs.get(0).body());
         assertThat(client.job(job.id()).credited()).isEqualTo(Jobs.PRICE);
     }

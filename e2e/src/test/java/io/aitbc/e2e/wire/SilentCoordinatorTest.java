@@ -16,7 +16,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A coordinator that takes every request and answers none: the agent still answers its owner, and stops when told to. */
+/**
+ * A coordinator that takes every request and answers none: the agent still answers its owner, and stops when told to.
+ */
 class SilentCoordinatorTest {
     private static final Duration AT_ONCE = Duration.ofSeconds(15);
 

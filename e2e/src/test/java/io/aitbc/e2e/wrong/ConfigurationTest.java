@@ -42,7 +42,11 @@ class ConfigurationTest {
 
     private Invocation.Ended run(Map<String, String> settings) {
         return pool.run(
-                        "aitbc-miner", Map.of(), "run", "--config", pool.configure("m", settings).toString())
+                        "aitbc-miner",
+                        Map.of(),
+                        "run",
+                        "--config",
+                        pool.configure("m", settings).toString())
                 .end(Jobs.SOON);
     }
 
@@ -73,8 +77,8 @@ class ConfigurationTest {
 
     @Test
     void saysThatThereIsNoConfiguration() {
-        Invocation.Ended ended =
-                pool.run("aitbc-miner", Map.of(), "run", "--config", "/nowhere/miner.conf").end(Jobs.SOON);
+        Invocation.Ended ended = pool.run("aitbc-miner", Map.of(), "run", "--config", "/nowhere/miner.conf")
+                .end(Jobs.SOON);
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.err()).contains("/nowhere/miner.conf").contains("does not exist");
     }
@@ -105,7 +109,10 @@ class ConfigurationTest {
         }
         Invocation.Ended ended = run(Map.of("COORD_URL", NOWHERE, "WORK_DIR", work.toString()));
         assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.err()).contains(work.toString()).contains("belongs to another user").contains("chown");
+        assertThat(ended.err())
+                .contains(work.toString())
+                .contains("belongs to another user")
+                .contains("chown");
         assertThat(Files.getAttribute(work, "unix:uid")).isEqualTo(4711);
     }
 
@@ -121,10 +128,14 @@ class ConfigurationTest {
     @Test
     void refusesADamagedJournal() throws IOException {
         Path state = Files.createDirectories(directory.resolve("m/state"));
-        Path journal = Files.writeString(state.resolve("journal.db"), "this is no database, whatever its name says\n".repeat(99));
+        Path journal = Files.writeString(
+                state.resolve("journal.db"), "this is no database, whatever its name says\n".repeat(99));
         Invocation.Ended ended = run(Map.of("COORD_URL", NOWHERE));
         assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.err()).contains(journal.toString()).contains("cannot be used").doesNotContain("at io.aitbc");
+        assertThat(ended.err())
+                .contains(journal.toString())
+                .contains("cannot be used")
+                .doesNotContain("at io.aitbc");
         assertThat(journal).content().startsWith("this is no database");
     }
 
@@ -139,7 +150,9 @@ class ConfigurationTest {
         pool.startCoordinator();
         Invocation.Ended ended = coordinator("127.0.0.1:0", "coordinator");
         assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.err()).contains(directory.resolve("coordinator").toString()).doesNotContain("at io.aitbc");
+        assertThat(ended.err())
+                .contains(directory.resolve("coordinator").toString())
+                .doesNotContain("at io.aitbc");
     }
 
     @Test

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that fills up under a miner: it says so, takes no jobs, burns none of their attempts, and goes on when there is room again. */
+/**
+ * A disk that fills up under a miner: it says so, takes no jobs, burns none of their attempts, and goes on when there
+ * is room again.
+ */
 class FullDiskTest {
     @TempDir
     Path directory;
@@ -63,7 +66,8 @@ class FullDiskTest {
         assertThat(done.attempts()).as("attempts").isLessThanOrEqualTo(2);
         assertThat(client.balance("wallet_m").jobsCredited()).isEqualTo(2);
         assertThat(client.balance("wallet_m").balance()).isEqualTo(2 * Jobs.PRICE);
-        Eventually.get("being idle again", Jobs.SOON, this::activity, said -> said.endsWith("has no job for this miner"));
+        Eventually.get(
+                "being idle again", Jobs.SOON, this::activity, said -> said.endsWith("has no job for this miner"));
     }
 
     @Test
@@ -73,8 +77,11 @@ class FullDiskTest {
         disk.fill();
         JobView job = jobs.small();
 
-        Eventually.get("the reason", Jobs.SOON, this::activity, said -> said.contains("STATE_DIR")
-                && said.contains("free disk space"));
+        Eventually.get(
+                "the reason",
+                Jobs.SOON,
+                this::activity,
+                said -> said.contains("STATE_DIR") && said.contains("free disk space"));
         assertDoneOnceThereIsRoom(job);
     }
 

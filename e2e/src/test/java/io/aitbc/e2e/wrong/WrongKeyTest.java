@@ -14,7 +14,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A key that the coordinator does not know: the miner stays up, says what is wrong, takes no job, and needs no restart for the right one. */
+/**
+ * A key that the coordinator does not know: the miner stays up, says what is wrong, takes no job, and needs no restart
+ * for the right one.
+ */
 class WrongKeyTest {
     @TempDir
     Path directory;
@@ -27,8 +30,11 @@ class WrongKeyTest {
             String right = pool.addKey("miner");
             pool.startKeyedCoordinator("--heartbeat-secs", "1");
             Program miner = pool.startMiner("m", Map.of("API_KEY", "no-key-at-all"));
-            Eventually.get("a miner", Jobs.SOON, () -> directory.resolve("m/state/agent.sock"), socket -> socket.toFile()
-                    .exists());
+            Eventually.get(
+                    "a miner",
+                    Jobs.SOON,
+                    () -> directory.resolve("m/state/agent.sock"),
+                    socket -> socket.toFile().exists());
 
             awaitDenied(pool, 401);
             reload(pool, miner, wrong);
@@ -44,9 +50,13 @@ class WrongKeyTest {
 
     private static void awaitDenied(Pool pool, int status) {
         String reason = "idle: the coordinator refuses this miner's key (HTTP " + status;
-        Eventually.get("being denied", Jobs.SOON, () -> pool.status("m"), seen -> seen.state().equals("DENIED")
-                && seen.activity().startsWith(reason)
-                && seen.activity().endsWith("check API_KEY"));
+        Eventually.get(
+                "being denied",
+                Jobs.SOON,
+                () -> pool.status("m"),
+                seen -> seen.state().equals("DENIED")
+                        && seen.activity().startsWith(reason)
+                        && seen.activity().endsWith("check API_KEY"));
     }
 
     private static void reload(Pool pool, Program miner, String key) {

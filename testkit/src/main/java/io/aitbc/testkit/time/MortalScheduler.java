@@ -15,7 +15,7 @@ public final class MortalScheduler implements Scheduler {
     private final Scheduler world;
     private final Set<Timer> armed = new HashSet<>();
     private final AtomicInteger ready = new AtomicInteger();
-    private boolean dead;
+    private volatile boolean dead; // a crash may be asked for from another thread
 
     public MortalScheduler(Scheduler world) {
         this.world = world;
