@@ -3,6 +3,7 @@ package io.aitbc.agent.main;
 import io.aitbc.agent.cli.Version;
 import io.aitbc.agent.config.MinerConfig;
 import io.aitbc.agent.journal.SqliteJournal;
+import io.aitbc.api.lint.SuppressForbidden;
 import io.aitbc.api.port.Coordinator;
 import io.aitbc.api.port.Journal;
 import io.aitbc.protocols.v1.client.BaseUrl;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  */
 public class Adapters {
     /** @param apiKey asked at each call */
+    @SuppressForbidden("this is where the outside comes in")
     public Coordinator coordinator(Vertx vertx, MinerConfig config, Supplier<String> apiKey) {
         V1Settings settings = new V1Settings(
                 BaseUrl.parse(config.coordinator().toString()), config.identity(), Version.number(), Timeouts.USUAL);

@@ -19,6 +19,7 @@ import io.aitbc.agent.runner.JobRunner;
 import io.aitbc.agent.time.VertxScheduler;
 import io.aitbc.api.job.Job;
 import io.aitbc.api.job.Lease;
+import io.aitbc.api.lint.SuppressForbidden;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.outcome.OutputFile;
@@ -49,6 +50,7 @@ final class ExecJob implements Executor {
     private static final Failure STOPPED = new Failure(FailureCode.E_CANCELED, "stopped by a signal");
     private static final Duration STOP = Duration.ofSeconds(5);
 
+    @SuppressForbidden("the directory's name must be unlike every other run's")
     @Override
     public Result execute(Order order, OnProgress onProgress) throws IOException, InterruptedException {
         Logging.ofProcess().level(order.config().logLevel());

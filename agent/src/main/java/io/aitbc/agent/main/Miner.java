@@ -19,6 +19,7 @@ import io.aitbc.agent.ops.StatusReport;
 import io.aitbc.agent.poll.Gate;
 import io.aitbc.agent.slot.Slots;
 import io.aitbc.api.host.Capabilities;
+import io.aitbc.api.lint.SuppressForbidden;
 import io.aitbc.api.param.WorkloadSpec;
 import io.aitbc.api.port.Coordinator;
 import io.aitbc.api.port.Journal;
@@ -68,6 +69,7 @@ final class Miner {
      * @param workloads what the runner can do, by name
      * @param memoryMb what a runner may take, MiB
      */
+    @SuppressForbidden("keys and directory names must be unlike every other miner's")
     Miner(
             LiveConfig config,
             Ground ground,

@@ -88,16 +88,6 @@ final class FakeRunner {
             case "fail" -> send(new FromRunner.Failed(run.run(), new Failure(FailureCode.E_OOM, "too large", "size")));
             case "wait" -> {}
             case "stubborn" -> stubborn = run.run();
-            case "exit" -> {
-                System.err.println("the reason");
-                System.exit(3);
-            }
-            case "die" ->
-                new ProcessBuilder(
-                                "kill",
-                                "-9",
-                                Long.toString(ProcessHandle.current().pid()))
-                        .start();
             case "garbage" -> raw("HTTP/1.1 200 OK\r\n\r\n");
             case "nonsense" -> raw("\0\0\0\2{}");
             case "half" -> {
@@ -107,13 +97,6 @@ final class FakeRunner {
             case "stranger" -> send(new FromRunner.Progress("somebody-else", 0.1, ""));
             case "hello" -> hello(FromRunner.VERSION);
             case "mumble" -> out.close();
-            case "orphan" -> {
-                Process orphan = new ProcessBuilder("tail", "-f", "/dev/null")
-                        .inheritIO()
-                        .start();
-                Files.writeString(Path.of(run.directory(), "orphan"), Long.toString(orphan.pid()));
-                System.exit(7);
-            }
             case "child" -> {
                 Process child = new ProcessBuilder("tail", "-f", "/dev/null").start();
                 done(run, Map.of("pid", child.pid()));
@@ -131,6 +114,30 @@ final class FakeRunner {
                     send(new FromRunner.Progress(run.run(), i / 20_000.0, "word " + i));
                 }
                 done(run, Map.of());
+            }
+            default -> end(run);
+        }
+    }
+
+    /** The ways of dying. */
+    private static void end(ToRunner.Run run) throws Exception {
+        switch (run.workload()) {
+            case "exit" -> {
+                System.err.println("the reason");
+                System.exit(3);
+            }
+            case "die" ->
+                new ProcessBuilder(
+                                "kill",
+                                "-9",
+                                Long.toString(ProcessHandle.current().pid()))
+                        .start();
+            case "orphan" -> {
+                Process orphan = new ProcessBuilder("tail", "-f", "/dev/null")
+                        .inheritIO()
+                        .start();
+                Files.writeString(Path.of(run.directory(), "orphan"), Long.toString(orphan.pid()));
+                System.exit(7);
             }
             default -> throw new IllegalArgumentException(run.workload());
         }

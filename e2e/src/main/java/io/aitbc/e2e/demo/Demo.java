@@ -1,5 +1,6 @@
 package io.aitbc.e2e.demo;
 
+import io.aitbc.api.lint.SuppressForbidden;
 import io.aitbc.e2e.harness.Pool;
 import io.aitbc.e2e.harness.PoolClient;
 import io.aitbc.protocols.v1.JobMode;
@@ -37,6 +38,7 @@ public final class Demo {
     }
 
     /** @param args the directory whose {@code bin/} holds the launchers */
+    @SuppressForbidden("a program's main: the console and the exit status are its business")
     public static void main(String[] args) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("aitbc-demo-");
         boolean good;

@@ -26,7 +26,7 @@ final class Report {
     }
 
     void print(List<JobView> jobs) {
-        out.printf(ROW, "JOB", "WORKLOAD", "SIZE", "MODE", "SECONDS", "GFLOP/S", "OUTPUT_SHA", "CREDITED");
+        out.printf(Locale.ROOT, ROW, "JOB", "WORKLOAD", "SIZE", "MODE", "SECONDS", "GFLOP/S", "OUTPUT_SHA", "CREDITED");
         jobs.forEach(this::row);
         out.println();
         jobs.stream().map(JobView::wallet).filter(Objects::nonNull).distinct().forEach(this::wallet);
@@ -35,6 +35,7 @@ final class Report {
 
     private void row(JobView job) {
         out.printf(
+                Locale.ROOT,
                 ROW,
                 shortened(job.id(), 12),
                 job.workload(),
@@ -53,7 +54,12 @@ final class Report {
     private void wallet(String wallet) {
         WalletBalance balance = client.balance(wallet);
         out.printf(
-                "wallet %s: %d %ss for %d jobs%n", wallet, balance.balance(), balance.unit(), balance.jobsCredited());
+                Locale.ROOT,
+                "wallet %s: %d %ss for %d jobs%n",
+                wallet,
+                balance.balance(),
+                balance.unit(),
+                balance.jobsCredited());
     }
 
     static String param(JobView job, String name) {

@@ -2,6 +2,7 @@ package io.aitbc.e2e.crash;
 
 import io.aitbc.api.job.Job;
 import io.aitbc.api.job.LeaseRef;
+import io.aitbc.api.lint.SuppressForbidden;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.Proof;
 import io.aitbc.api.port.Journal;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * The real journal under an agent that dies, as from SIGKILL, right before or right after its first line of a chosen
  * step is on the disk.
  */
+@SuppressForbidden("dying is what it is for")
 final class HaltingJournal implements Journal {
     private static final int SIGKILLED = 137;
 

@@ -2,6 +2,7 @@ package io.aitbc.e2e.guide;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.aitbc.api.lint.SuppressForbidden;
 import io.aitbc.protocols.json.WireFormatException;
 import io.aitbc.protocols.v1.WireJson;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
  * A coordinator that knows the guide's three miner calls and nothing else, written from the guide's script: what it
  * sends, what it reads, and FastAPI's habit of refusing what it does not know. Offers its one job until it is proved.
  */
+@SuppressForbidden("com.sun.net.httpserver is exported by jdk.httpserver and enough for three calls")
 final class GuideCoordinator implements AutoCloseable {
     private static final String JOB =
             "{\"id\":\"guide-job-1\",\"workload\":\"torch_bench\",\"params\":{\"size\":64,\"iterations\":5}}";

@@ -2,6 +2,7 @@ package io.aitbc.e2e.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aitbc.api.lint.SuppressForbidden;
 import io.aitbc.e2e.Checkout;
 import io.aitbc.e2e.Eventually;
 import io.aitbc.e2e.Jobs;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * wrong, believes nothing, and does the next job once the fault is over. After each test a job is done and credited
  * once.
  */
+@SuppressForbidden("the server that it plays tells the time")
 class BrokenCoordinatorTest {
     private static final String NEXT = "/v1/miner/next";
     private static final String HEARTBEAT = "/v1/miner/heartbeat";
