@@ -88,7 +88,14 @@ class FullDiskTest {
     @Test
     void workDirectoryThatIsFullTakesNoJobs() throws IOException {
         state = directory.resolve("m/state");
-        start(Map.of("WORK_DIR", disk.path().resolve("w").toString()));
+        Path work = disk.path().resolve("w");
+        start(Map.of("WORK_DIR", work.toString()));
+        // What the first job left would be room for the second one's output, were it removed after the disk was filled.
+        Eventually.get(
+                "the first job's directory to be gone",
+                Jobs.SOON,
+                () -> work.resolve("jobs").toFile().list(),
+                names -> names == null || names.length == 0);
         disk.fill();
         JobView job = jobs.small();
 
