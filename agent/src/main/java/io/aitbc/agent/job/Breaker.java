@@ -3,6 +3,8 @@ package io.aitbc.agent.job;
 import io.aitbc.agent.poll.Gate;
 import io.aitbc.api.port.Scheduler;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps a broken engine from burning jobs: after three runner deaths in a row no jobs are asked for, first for half a
  * minute, then for twice as long each time, up to half an hour. One job that ends otherwise closes the matter. A work
- * directory that is full does the same to jobs, so after each one that found no space none is asked for during half a
- * minute.
+ * directory that is full does the same to jobs, so after one that found no space none is asked for until, half a minute
+ * later at the earliest, the directory can be written again.
  */
 final class Breaker {
     private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
@@ -23,15 +25,18 @@ final class Breaker {
 
     private final Scheduler scheduler;
     private final Gate gate;
+    private final Supplier<CompletionStage<Boolean>> room;
     private int deaths;
     private boolean stopped;
     private Duration pause = FIRST_PAUSE;
     private Scheduler.@Nullable Timer reopening;
     private Scheduler.@Nullable Timer spaceAgain;
 
-    Breaker(Scheduler scheduler, Gate gate) {
+    /** @param room asks whether the work directory can be written; answers on the agent's thread, and never fails */
+    Breaker(Scheduler scheduler, Gate gate, Supplier<CompletionStage<Boolean>> room) {
         this.scheduler = scheduler;
         this.gate = gate;
+        this.room = room;
     }
 
     void died(String cause) {
@@ -68,7 +73,18 @@ final class Breaker {
         if (spaceAgain != null) {
             spaceAgain.cancel();
         }
-        spaceAgain = scheduler.after(FIRST_PAUSE, () -> gate.open(SPACE_KEY));
+        spaceAgain = scheduler.after(FIRST_PAUSE, this::lookForSpace);
+    }
+
+    private void lookForSpace() {
+        spaceAgain = null;
+        room.get().thenAccept(there -> {
+            if (!there) {
+                noSpace();
+            } else if (spaceAgain == null && !stopped) {
+                gate.open(SPACE_KEY);
+            }
+        });
     }
 
     /** Nothing opens the gate again. */

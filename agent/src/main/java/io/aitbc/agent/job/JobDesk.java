@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,7 +63,11 @@ public final class JobDesk implements JobFlow.Ends {
         this.leases = leases;
         this.gate = room.gate();
         this.ledger = room.ledger();
-        this.breaker = new Breaker(scheduler, gate);
+        this.breaker = new Breaker(
+                scheduler,
+                gate,
+                () -> CompletableFuture.supplyAsync(room.directories()::canBeWritten, room.io())
+                        .thenApplyAsync(there -> there, scheduler));
         this.closing = new Closing(room.journal(), ledger, room.directories(), room.io());
         this.ids = ids;
         this.outbox = new Outbox(room.contact(), room.directories()::path, this::settled);

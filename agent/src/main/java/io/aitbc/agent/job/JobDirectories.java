@@ -14,12 +14,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One directory for each job, under {@code WORK_DIR/jobs}, with a name of our own: nothing that a coordinator sends
  * ever becomes part of a path. Blocking; called on the I/O thread.
  */
 public final class JobDirectories {
+    private static final Logger LOG = LoggerFactory.getLogger(JobDirectories.class);
+    private static final String PROBE = ".probe";
+    private static final int PROBE_BYTES = 64 * 1024;
     private static final Pattern OURS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final Path root;
@@ -43,6 +48,29 @@ public final class JobDirectories {
         Files.createDirectories(root);
         return Files.createDirectory(
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    /** Tries it with a small file. */
+    public boolean canBeWritten() {
+        Path probe = root.resolve(PROBE);
+        try {
+            Files.createDirectories(root);
+            Files.write(probe, new byte[PROBE_BYTES]);
+            return true;
+        } catch (IOException e) {
+            LOG.atDebug().addKeyValue("cause", e).log("WORK_DIR cannot be written");
+            return false;
+        } finally {
+            discard(probe);
+        }
+    }
+
+    private static void discard(Path probe) {
+        try {
+            Files.deleteIfExists(probe);
+        } catch (IOException e) {
+            LOG.atDebug().addKeyValue("cause", e).log("probe file cannot be removed");
+        }
     }
 
     /**

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aitbc.agent.poll.Gate;
 import io.aitbc.testkit.time.VirtualScheduler;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class BreakerTest {
     private final VirtualScheduler time = new VirtualScheduler();
     private final Gate gate = new Gate();
-    private final Breaker breaker = new Breaker(time, gate);
+    private boolean room = true;
+    private final Breaker breaker = new Breaker(time, gate, () -> CompletableFuture.completedFuture(room));
 
     private void die(int times) {
         for (int i = 0; i < times; i++) {
@@ -81,6 +83,18 @@ class BreakerTest {
         breaker.noSpace();
         breaker.survived();
         assertThat(gate.isOpen()).isTrue();
+    }
+
+    @Test
+    void theGateStaysShutUntilThereIsRoom() {
+        room = false;
+        breaker.noSpace();
+        time.advance(Duration.ofHours(1));
+        assertThat(gate.isOpen()).isFalse();
+        room = true;
+        time.advance(Duration.ofSeconds(30));
+        assertThat(gate.isOpen()).isTrue();
+        assertThat(time.pending()).isZero();
     }
 
     @Test
