@@ -41,6 +41,7 @@ final class CliFixture {
     Executor executor = (order, onProgress) ->
             new Executor.Proved("{\"id\":\"" + order.job().id() + "\"}");
     Surroundings.Pause pause = time -> {};
+    OwnerTools tools;
 
     private final Map<String, String> environment = new LinkedHashMap<>(Map.of("HOME", "/nowhere"));
     private final StringWriter out = new StringWriter();
@@ -54,11 +55,13 @@ final class CliFixture {
     int run(String... arguments) throws Exception {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-        return new Cli(surroundings(), this::start, this::execute, () -> List.of(BENCH, OTHER)).execute(arguments);
+        return new Cli(surroundings(), this::start, this::execute, () -> List.of(BENCH, OTHER), () -> tools)
+                .execute(arguments);
     }
 
     int runThroughPicocli(String... arguments) {
-        return AitbcMiner.execute(surroundings(), this::start, this::execute, () -> List.of(BENCH, OTHER), arguments);
+        return AitbcMiner.execute(
+                surroundings(), this::start, this::execute, () -> List.of(BENCH, OTHER), () -> tools, arguments);
     }
 
     private Surroundings surroundings() {
