@@ -2,6 +2,7 @@ package io.aitbc.agent.engine;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -37,6 +38,7 @@ final class Download {
      * @throws IOException when it cannot be had; the message says why and what to do
      */
     Path fetch(URI url, String sha256) throws IOException, InterruptedException {
+        Files.createDirectories(parts);
         try (PartFile part = PartFile.open(parts, sha256)) {
             if (part.size() > 0) {
                 watcher.note("going on after " + part.size() + " bytes of an earlier download");

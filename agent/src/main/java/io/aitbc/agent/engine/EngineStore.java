@@ -78,7 +78,7 @@ public final class EngineStore {
 
     /** Makes the directories, and lets nobody else install until it is closed. */
     Turn turn() throws IOException {
-        Files.createDirectories(parts());
+        Files.createDirectories(directory);
         FileChannel channel =
                 FileChannel.open(directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {

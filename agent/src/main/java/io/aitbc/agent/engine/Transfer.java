@@ -95,6 +95,8 @@ final class Transfer {
                 part.restart("");
                 throw new IOException("the server has a file of another length");
             }
+        } else if (status < 0) {
+            throw new IOException("what answers does not speak HTTP");
         } else if (status == 429 || status >= 500) {
             throw new IOException("the server answers with status " + status);
         } else {

@@ -78,7 +78,7 @@ final class OwnersBench {
 
     /** Asks to renew a lease that nobody has: it needs a miner's key, and changes nothing. */
     @SuppressForbidden("this is where the outside comes in")
-    private static Answer<?> tried(MinerConfig config) throws IOException, InterruptedException {
+    static Answer<?> tried(MinerConfig config) throws IOException, InterruptedException {
         Vertx vertx = VertxInstance.create();
         try {
             V1Settings settings = new V1Settings(

@@ -42,6 +42,7 @@ final class CliFixture {
             new Executor.Proved("{\"id\":\"" + order.job().id() + "\"}");
     Surroundings.Pause pause = time -> {};
     OwnerTools tools;
+    long uid = 4242;
 
     private final Map<String, String> environment = new LinkedHashMap<>(Map.of("HOME", "/nowhere"));
     private final StringWriter out = new StringWriter();
@@ -68,7 +69,7 @@ final class CliFixture {
         return new Surroundings(
                 new PrintWriter(out),
                 new PrintWriter(err),
-                new ConfigContext(environment, new SystemHostNames(), 4242, () -> false),
+                new ConfigContext(environment, new SystemHostNames(), uid, () -> false),
                 time -> pause.sleep(time));
     }
 

@@ -106,7 +106,9 @@ class EngineInstallTest {
                         "libcudart-218eec4c.so.12",
                         "libtorch_cpu.so");
         assertThat(store().installed()).containsExactly(engine);
-        assertThat(names(store().directory())).containsExactly(".lock", "cuda-2.7.1-cu128");
+        assertThat(names(store().directory()))
+                .filteredOn(name -> !name.equals(".download"))
+                .containsExactly(".lock", "cuda-2.7.1-cu128");
     }
 
     private static List<String> names(Path directory) throws IOException {
@@ -122,6 +124,7 @@ class EngineInstallTest {
         serve();
         assertWhole(fetch());
         assertThat(ranges()).containsExactly("null");
+        assertThat(store().parts()).doesNotExist();
         assertThat(notes).startsWith("downloading 0/" + archive.length).anyMatch(note -> note.startsWith("unpacking"));
         assertThat(waits).isEmpty();
     }
@@ -132,7 +135,8 @@ class EngineInstallTest {
         assertWhole(fetch());
         assertThat(ranges()).containsExactly("null", "bytes=100000-", "bytes=150000-", "bytes=150000-");
         assertThat(server.requests().get(1).header("if-range")).isEqualTo("\"v1\"");
-        assertThat(waits).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
+        // A connection that is reset before it says a word is tried again by the JDK itself, at once.
+        assertThat(waits).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
     }
 
     @Test
