@@ -2,6 +2,7 @@ package io.aitbc.agent.doctor;
 
 import io.aitbc.agent.config.LoadedConfig;
 import io.aitbc.api.wire.Answer;
+import java.io.IOException;
 
 /** The coordinator takes the key. The key itself is never shown. */
 record KeyCheck(Patient patient, KeyTrial trial) implements Check {
@@ -15,6 +16,11 @@ record KeyCheck(Patient patient, KeyTrial trial) implements Check {
         LoadedConfig loaded = patient.loaded();
         if (loaded == null) {
             return Finding.skip("the configuration cannot be used, so there is no key to try");
+        }
+        try {
+            patient.knock().get();
+        } catch (IOException e) {
+            return Finding.skip("the coordinator does not answer (see coordinator, dns and tls)");
         }
         Answer<?> answer = trial.ask(loaded.config());
         if (answer instanceof Answer.Ok<?> || answer instanceof Answer.Refused<?>) {

@@ -50,7 +50,11 @@ public record EngineRecord(
         top.put("sha256", sha256);
         List<Object> listed = new ArrayList<>();
         for (Library file : files) {
-            listed.add(Map.of("name", file.name(), "bytes", file.bytes(), "sha256", file.sha256()));
+            Map<String, @Nullable Object> item = new LinkedHashMap<>();
+            item.put("name", file.name());
+            item.put("bytes", file.bytes());
+            item.put("sha256", file.sha256());
+            listed.add(item);
         }
         top.put("files", listed);
         return PlainJson.write(top);

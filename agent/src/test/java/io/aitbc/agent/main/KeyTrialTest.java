@@ -81,7 +81,9 @@ class KeyTrialTest {
 
     @Test
     void nobodyIsNoAnswer() throws Exception {
-        server.close();
+        server.on("POST", RENEW, Reply.drop());
         assertThat(machine.finding("key").evidence()).startsWith("the key could not be tried");
+        server.close();
+        assertThat(machine.finding("key").evidence()).startsWith("the coordinator does not answer");
     }
 }
