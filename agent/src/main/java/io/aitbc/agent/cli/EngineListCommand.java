@@ -35,6 +35,10 @@ import picocli.CommandLine.Option;
             ""
         })
 final class EngineListCommand implements Callable<Integer> {
+    private static final String PACKAGED = "packaged";
+    private static final String INSTALLED = "installed";
+    private static final String ENVIRONMENT = "environment";
+
     private final Surroundings around;
     private final Supplier<OwnerTools> tools;
 
@@ -50,7 +54,8 @@ final class EngineListCommand implements Callable<Integer> {
     }
 
     /** An engine for a list. */
-    private record Row(String id, String version, String flavor, long bytes, String where, String problem) {}
+    private record Row(
+            String id, String kind, String version, String flavor, long bytes, String where, String problem) {}
 
     @Override
     public Integer call() throws Exception {
@@ -75,13 +80,15 @@ final class EngineListCommand implements Callable<Integer> {
         PackagedEngine packaged = engines.packaged();
         Path cpu = packaged.cpu();
         if (cpu != null) {
-            rows.add(new Row("packaged", word(packaged.version()), "cpu", packaged.bytes(), String.valueOf(cpu), ""));
+            rows.add(new Row(
+                    "cpu", PACKAGED, word(packaged.version()), "cpu", packaged.bytes(), String.valueOf(cpu), ""));
         }
         for (InstalledEngine engine : engines.store().installed()) {
             String problem =
                     Engines.fits(engine, packaged) ? "" : "for another version of this program; install it again";
             rows.add(new Row(
                     engine.id(),
+                    INSTALLED,
                     engine.record().version(),
                     engine.record().flavor(),
                     engine.record().bytes(),
@@ -90,17 +97,25 @@ final class EngineListCommand implements Callable<Integer> {
         }
         for (Path broken : engines.store().broken()) {
             rows.add(new Row(
-                    String.valueOf(broken.getFileName()), "-", "-", 0, broken.toString(), "not whole; remove it"));
+                    String.valueOf(broken.getFileName()),
+                    "broken",
+                    "-",
+                    "-",
+                    0,
+                    broken.toString(),
+                    "not whole; remove it"));
         }
-        engines.named().ifPresent(path -> rows.add(new Row("PYTORCH_LIBRARY_PATH", "-", "-", 0, path.toString(), "")));
+        engines.named()
+                .ifPresent(path ->
+                        rows.add(new Row("PYTORCH_LIBRARY_PATH", ENVIRONMENT, "-", "-", 0, path.toString(), "")));
         return rows;
     }
 
     private static boolean isUsed(Row row, EngineChoice choice) {
         return switch (choice.kind()) {
-            case PACKAGED -> row.id().equals("packaged");
+            case PACKAGED -> row.kind().equals(PACKAGED);
             case INSTALLED -> row.id().equals(choice.id());
-            case ENVIRONMENT -> row.id().equals("PYTORCH_LIBRARY_PATH");
+            case ENVIRONMENT -> row.kind().equals(ENVIRONMENT);
             case NONE -> false;
         };
     }
@@ -111,6 +126,7 @@ final class EngineListCommand implements Callable<Integer> {
             columns.row(
                     isUsed(row, choice) ? "*" : "",
                     row.id(),
+                    row.kind(),
                     row.version(),
                     row.flavor(),
                     row.bytes() == 0 ? "-" : Sizes.of(row.bytes()),
@@ -134,7 +150,7 @@ final class EngineListCommand implements Callable<Integer> {
 
     private static String used(EngineChoice choice) {
         return switch (choice.kind()) {
-            case PACKAGED -> "the packaged one";
+            case PACKAGED -> "cpu";
             case INSTALLED -> choice.id();
             case ENVIRONMENT -> "PYTORCH_LIBRARY_PATH";
             case NONE -> "none";
@@ -151,6 +167,7 @@ final class EngineListCommand implements Callable<Integer> {
         for (Row row : rows) {
             Map<String, @Nullable Object> item = new LinkedHashMap<>();
             item.put("id", row.id());
+            item.put("kind", row.kind());
             item.put("version", row.version().equals("-") ? null : row.version());
             item.put("flavor", row.flavor().equals("-") ? null : row.flavor());
             item.put("bytes", row.bytes() == 0 ? null : row.bytes());

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -106,7 +107,7 @@ final class EngineVerifyCommand implements Callable<Integer> {
                         "it was asked for");
             }
         }
-        if (wanted.equals("packaged") && engines.packaged().cpu() != null) {
+        if (wanted.equals("cpu") && engines.packaged().cpu() != null) {
             return new EngineChoice(EngineChoice.Kind.PACKAGED, "", null, null, "it was asked for");
         }
         throw new MisusedException(
@@ -126,7 +127,9 @@ final class EngineVerifyCommand implements Callable<Integer> {
     }
 
     private void tell(EngineChoice choice, List<String> faults, EngineTrial.@Nullable Said said) throws IOException {
-        String id = choice.id().isEmpty() ? choice.kind().name().toLowerCase(java.util.Locale.ROOT) : choice.id();
+        String id = choice.kind() == EngineChoice.Kind.PACKAGED
+                ? "cpu"
+                : choice.id().isEmpty() ? choice.kind().name().toLowerCase(Locale.ROOT) : choice.id();
         if (json) {
             Map<String, @Nullable Object> tree = new LinkedHashMap<>();
             tree.put("id", id);

@@ -45,7 +45,7 @@ final class Accounts {
                 .findFirst()
                 .map(fields -> fields[0])
                 .orElse("uid " + uid);
-        return new Principal(name, uid, memberships);
+        return new Principal(name, uid, -1, memberships);
     }
 
     private Principal principal(String[] fields, List<String> more) {
@@ -59,7 +59,7 @@ final class Accounts {
                 all.add(number(group[2]));
             }
         }
-        return new Principal(fields[0], number(fields[2]), all);
+        return new Principal(fields[0], number(fields[2]), number(fields[3]), all);
     }
 
     /** The name of a group; its number when it has none. */

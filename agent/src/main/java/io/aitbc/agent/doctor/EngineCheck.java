@@ -82,9 +82,7 @@ record EngineCheck(Patient patient, Instruments instruments) implements Check {
 
     private List<String> as() {
         Principal subject = patient.subject();
-        return subject.uid() == patient.self().uid()
-                ? List.of()
-                : List.of("setpriv", "--reuid=" + subject.name(), "--regid=" + subject.name(), "--init-groups", "--");
+        return subject.uid() == patient.self().uid() ? List.of() : subject.words();
     }
 
     private static String shown(EngineChoice choice) {

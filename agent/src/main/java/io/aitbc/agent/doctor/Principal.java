@@ -3,17 +3,30 @@ package io.aitbc.agent.doctor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** A user, and what the permission bits of a file let him do. Access lists and security modules are not asked. */
-record Principal(String name, long uid, Set<Long> groups) {
+/**
+ * A user, and what the permission bits of a file let him do. Access lists and security modules are not asked.
+ *
+ * @param gid his first group
+ * @param groups all of them
+ */
+record Principal(String name, long uid, long gid, Set<Long> groups) {
     static final int READ = 4;
     static final int WRITE = 2;
     static final int ENTER = 1;
 
     Principal {
         groups = Set.copyOf(groups);
+    }
+
+    /** Words that make the command line after them his, when root says them: setpriv(1). */
+    List<String> words() {
+        String all = groups.stream().sorted().map(String::valueOf).collect(Collectors.joining(","));
+        return List.of("setpriv", "--reuid=" + uid, "--regid=" + gid, "--groups=" + all, "--");
     }
 
     /**

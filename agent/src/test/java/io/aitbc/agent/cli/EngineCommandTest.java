@@ -99,7 +99,7 @@ class EngineCommandTest {
     void anEngineIsInstalledListedAndVerified() throws Exception {
         assertThat(cli.run("engine", "list")).isZero();
         assertThat(cli.out())
-                .contains("*  packaged  2.7.1  cpu  2.0 KiB")
+                .contains("*  cpu  packaged  2.7.1  cpu  2.0 KiB")
                 .contains("because no engine for CUDA is installed")
                 .contains("card: Tesla T4, 15360 MiB, driver 550.163.01, CUDA up to 12.4")
                 .contains("type: aitbc-miner engine install cuda");
@@ -150,7 +150,7 @@ class EngineCommandTest {
         trial = order -> new EngineTrial.Said("pytorch", "2.7.1", "cpu", "EPYC");
         assertThat(cli.run("engine", "verify")).isEqualTo(1);
         assertThat(cli.err()).contains("a card is here, and it runs on cpu");
-        assertThat(cli.run("engine", "verify", "packaged")).isZero();
+        assertThat(cli.run("engine", "verify", "cpu")).isZero();
         assertThat(cli.run("engine", "verify", "other")).isEqualTo(2);
     }
 

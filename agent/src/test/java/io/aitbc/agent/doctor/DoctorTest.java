@@ -255,14 +255,20 @@ class DoctorTest {
     @Test
     void theEngineIsStartedAsTheServicesUser() throws Exception {
         machine.uid = 0;
-        machine.unit("LoadState=loaded", "UnitFileState=enabled", "ActiveState=active", "User=aitbc");
+        machine.unit(
+                "LoadState=loaded",
+                "UnitFileState=enabled",
+                "ActiveState=active",
+                "User=aitbc",
+                "SupplementaryGroups=video render");
         EngineTrial.Order[] orders = new EngineTrial.Order[1];
         machine.engine = order -> {
             orders[0] = order;
             return new EngineTrial.Said("pytorch", "2.7.1", "cpu", "EPYC");
         };
         assertFinding("engine", Result.OK, "pytorch 2.7.1 (the packaged one) runs on cpu, EPYC, started by aitbc", "");
-        assertThat(orders[0].as()).containsExactly("setpriv", "--reuid=aitbc", "--regid=aitbc", "--init-groups", "--");
+        assertThat(orders[0].as())
+                .containsExactly("setpriv", "--reuid=990", "--regid=990", "--groups=44,105,990", "--");
     }
 
     @Test
