@@ -31,7 +31,7 @@ record ConfigCheck(Patient patient) implements Check {
         if (Files.exists(file) && !patient.subject().may(file, Principal.READ)) {
             return Finding.fail(
                     "the service's user " + patient.subject().name() + " may not read " + file,
-                    "chown root:" + patient.subject().name() + " " + file + " && chmod 640 " + file);
+                    "chgrp $(id -gn " + patient.subject().name() + ") " + file + " && chmod 640 " + file);
         }
         if (!loaded.warnings().isEmpty()) {
             return Finding.warn(
