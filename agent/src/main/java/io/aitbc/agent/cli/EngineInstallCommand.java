@@ -112,7 +112,8 @@ final class EngineInstallCommand implements Callable<Integer> {
             plan(offer, digest, store);
             return Complaint.DONE;
         }
-        new OwnState(around.context().uid()).prepare(local.directories().state());
+        Path state = local.directories().state();
+        new OwnState(around.context().uid(), "engine install " + name).prepare("STATE_DIR", state, state);
         ProgressBar bar = new ProgressBar(around.err(), with.terminal(), System::nanoTime);
         try {
             InstalledEngine engine = new EngineInstall(store, with.freeSpace(), bar, around.pause()::sleep)

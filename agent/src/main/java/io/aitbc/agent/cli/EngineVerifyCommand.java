@@ -72,6 +72,11 @@ final class EngineVerifyCommand implements Callable<Integer> {
         String device = card && isCuda(choice) ? "cuda:0" : "cpu";
         EngineTrial.Said said = null;
         if (faults.isEmpty() && !filesOnly) {
+            new OwnState(around.context().uid(), "engine verify")
+                    .prepare(
+                            "the cache",
+                            local.directories().cache(),
+                            local.directories().state());
             try {
                 said = with.trial()
                         .start(new EngineTrial.Order(

@@ -7,6 +7,8 @@ import io.aitbc.agent.engine.EngineTrial;
 import io.aitbc.agent.engine.Engines;
 import io.aitbc.agent.host.GpuFindings;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +50,22 @@ record EngineCheck(Patient patient, Instruments instruments) implements Check {
         if (choice.kind() == EngineChoice.Kind.NONE) {
             return Finding.fail(choice.why(), "apt install aitbc-miner-engine-cpu");
         }
-        return started(local, choice, device);
+        Optional<String> owner = otherOwner(local.directories().cache());
+        return owner.isPresent()
+                ? Finding.skip("its cache " + local.directories().cache() + " belongs to " + owner.get()
+                        + ", and nothing of another user's may be left in it; ask as that user")
+                : started(local, choice, device);
+    }
+
+    /** The owner of the cache, when he is another than who is to start the engine. */
+    private Optional<String> otherOwner(Path cache) throws IOException {
+        if (!Files.isDirectory(cache)) {
+            return Optional.empty();
+        }
+        long owner = ((Number) Files.getAttribute(cache, "unix:uid")).longValue();
+        return owner == patient.subject().uid()
+                ? Optional.empty()
+                : Optional.of(Files.getOwner(cache).getName());
     }
 
     private boolean hasCard() throws Exception {

@@ -89,6 +89,8 @@ final class Download {
             return "the name " + e.getMessage() + " has no address here";
         } else if (e instanceof java.net.SocketTimeoutException) {
             return "the connection stands still";
+        } else if (e instanceof javax.net.ssl.SSLException) {
+            return "the server cannot show who it is (" + e.getMessage() + ")";
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }

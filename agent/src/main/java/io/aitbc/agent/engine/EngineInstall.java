@@ -101,7 +101,9 @@ public final class EngineInstall {
                     offer.version(),
                     offer.flavor(),
                     offer.cuda(),
-                    copy == null ? offer.url().toString() : copy.toString(),
+                    copy == null
+                            ? offer.url().toString()
+                            : copy.toAbsolutePath().toString(),
                     order.sha256(),
                     files);
             write(aside.resolve(EngineRecord.FILE), record.json());

@@ -61,6 +61,7 @@ class EngineCommandTest {
         long uid = ((Number) Files.getAttribute(directory, "unix:uid")).longValue();
         cli.uid = uid;
         cli.env("STATE_DIR", state.toString());
+        cli.env("CACHE_DIRECTORY", directory.resolve("cache").toString());
         Machine machine = new Machine(Files.createDirectory(directory.resolve("machine")), server.url());
         cli.tools = new OwnerTools(
                 new Doctor(machine.instruments()),
@@ -204,10 +205,14 @@ class EngineCommandTest {
     @Test
     void onlyTheOwnerOfTheStateInstallsIntoIt() throws Exception {
         Files.createDirectory(state);
+        Files.createDirectory(directory.resolve("cache"));
         cli.uid++;
         assertThat(install()).isEqualTo(1);
-        assertThat(cli.err()).contains("belongs to ", "runuser -u ", "env STATE_DIR=" + state);
+        assertThat(cli.err()).contains("STATE_DIR " + state + " belongs to ", "runuser -u ", "env STATE_DIR=" + state);
         assertThat(state).isEmptyDirectory();
+        assertThat(cli.run("engine", "verify", "cpu")).isEqualTo(1);
+        assertThat(cli.err()).contains("the cache ", " belongs to ", "aitbc-miner engine verify");
+        assertThat(directory.resolve("cache")).isEmptyDirectory();
     }
 
     @Test

@@ -272,6 +272,14 @@ class DoctorTest {
     }
 
     @Test
+    void nothingIsLeftInTheCacheOfAnother() throws Exception {
+        Files.createDirectory(directory.resolve("cache"));
+        assertFinding("engine", Result.OK, "pytorch", "");
+        machine.uid++;
+        assertFinding("engine", Result.SKIP, "its cache " + directory.resolve("cache") + " belongs to", "");
+    }
+
+    @Test
     void anEngineThatIsMissingOrBrokenIsTold() throws Exception {
         machine.engine = order -> {
             throw new IOException("UnsatisfiedLinkError: libgomp");
