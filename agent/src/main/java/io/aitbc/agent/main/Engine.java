@@ -87,9 +87,9 @@ final class Engine {
      * @param card the one card that the runner sees, as {@code CUDA_VISIBLE_DEVICES} names it; empty for no word on it
      */
     JobRunner runner(String device, String card) {
-        return new ProcessJobRunner(
+        return ProcessJobRunner.make(
                 new RunnerConfig(home, device, card, cache, memoryMb * MEBIBYTE, idle, RunnerConfig.Bounds.USUAL),
                 scheduler,
-                engines.forDevice(device).over(System.getenv()));
+                () -> engines.forDevice(device).over(System.getenv()));
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,9 +57,10 @@ public final class ProcessJobRunner implements JobRunner {
     private long ownBytes;
     private long counted;
 
-    /** @param environment what the runner's variables are taken from */
-    public ProcessJobRunner(RunnerConfig config, Scheduler scheduler, Map<String, String> environment) {
-        this(config, scheduler, () -> new RunnerCommand(config).builder(environment));
+    /** @param environment what a fresh process's variables are taken from; asked for each of them */
+    public static ProcessJobRunner make(
+            RunnerConfig config, Scheduler scheduler, Supplier<Map<String, String>> environment) {
+        return new ProcessJobRunner(config, scheduler, () -> new RunnerCommand(config).builder(environment.get()));
     }
 
     ProcessJobRunner(RunnerConfig config, Scheduler scheduler, Launch launch) {
