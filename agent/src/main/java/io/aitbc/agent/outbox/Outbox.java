@@ -154,6 +154,7 @@ public final class Outbox {
             return new Answer.Retry<>("HTTP " + refused.status() + " without a word of the coordinator's");
         } else if (answer instanceof Answer.Unsupported<Receipt>
                 && item.outcome() instanceof Failure
+                && item.job().lease().granted()
                 && !contact.link().registration().equals(Registration.GUIDE_ONLY)) {
             return new Answer.Retry<>("the call for failures, which this coordinator has, cannot be found");
         }
