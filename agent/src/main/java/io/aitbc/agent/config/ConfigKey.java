@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 public enum ConfigKey {
     COORD_URL(Applies.AT_START, "", new Form.Text("an http:// or https:// address")),
-    WALLET_ADDR(Applies.AT_START, "", new Form.Text("1 to 256 printable characters without spaces")),
+    WALLET_ADDR(Applies.AT_START, "", new Form.Text("1 to 128 printable characters without spaces")),
     API_KEY(Applies.LIVE, "", new Form.Text("1 to 4096 printable ASCII characters without spaces")),
     API_KEY_FILE(Applies.LIVE, "", new Form.Text("the absolute path of a file that holds the key")),
     MINER_ID(Applies.AT_START, "", new Form.Text("1 to 128 letters, digits, dots, underscores, colons or hyphens")),

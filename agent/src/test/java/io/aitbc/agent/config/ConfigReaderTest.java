@@ -248,6 +248,19 @@ class ConfigReaderTest {
                 .contains(key + " \"" + value + "\" is not 1 to ");
     }
 
+    /** The wire takes 128; a longer one would be refused with every heartbeat. */
+    @Test
+    void refusesAWalletThatTheWireDoesNotTake() {
+        assertThat(fixture.file(ConfigFixture.GOOD)
+                        .env("WALLET_ADDR", "w".repeat(128))
+                        .problems())
+                .isEmpty();
+        assertThat(fixture.env("WALLET_ADDR", "w".repeat(129)).problems())
+                .singleElement()
+                .asString()
+                .contains("is not 1 to 128 printable characters");
+    }
+
     @Test
     void anEmptyRequiredValueIsMissing() {
         assertThat(fixture.file("COORD_URL=http://localhost\nWALLET_ADDR=\"\"\nAPI_KEY=\n")
