@@ -5,10 +5,13 @@ import static io.aitbc.coordinator.testing.Pool.MINER;
 import static io.aitbc.coordinator.testing.Pool.OTHER;
 import static io.aitbc.coordinator.testing.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.coordinator.store.ConstraintException;
 import io.aitbc.coordinator.testing.Pool;
 import io.aitbc.coordinator.testing.Wire;
+import io.aitbc.coordinator.wallet.WalletTable;
 import io.aitbc.protocols.v1.ErrorCode;
 import io.aitbc.protocols.v1.FailResponse;
 import io.aitbc.protocols.v1.HeartbeatRequest;
@@ -74,6 +77,26 @@ class JobLifeTest {
         assertThat(nameless).isEqualTo(first);
         assertThat(pool.balance("wallet-m1").balance()).isEqualTo(5);
         assertThat(pool.balance("wallet-m1").jobsCredited()).isEqualTo(1);
+    }
+
+    @Test
+    void a_balance_that_is_full_stays_full_and_the_job_is_paid_all_the_same() {
+        long most = (1L << 53) - 1;
+        String first = pool.submitted();
+        String second = pool.submitted();
+        for (String id : new String[] {first, second}) {
+            pool.run(s -> {
+                WalletTable.credit(s, id, new WalletTable.Credit("w", most), pool.clock.instant());
+                return true;
+            });
+        }
+        assertThat(pool.balance("w")).isEqualTo(new WalletTable.Balance(most, 2));
+        assertThatThrownBy(() -> pool.run(s -> {
+                    WalletTable.credit(s, first, new WalletTable.Credit("w", 1), pool.clock.instant());
+                    return true;
+                }))
+                .as("paid twice")
+                .isInstanceOf(ConstraintException.class);
     }
 
     @Test
