@@ -79,6 +79,24 @@ class JobLifeTest {
         assertThat(pool.balance("wallet-m1").jobsCredited()).isEqualTo(1);
     }
 
+    /** A proof that came before its lease was granted, as nothing then held its output back. */
+    @Test
+    void a_proof_whose_output_was_not_stored_is_to_be_sent_again() {
+        String id = pool.submitted();
+        JobOffer offer = pool.take(MINER, "m1");
+        Refusal refusal = refused(
+                ErrorCode.UNAVAILABLE,
+                () -> pool.run(s -> pool.desk.proofs().prove(s, MINER, Wire.proof(offer), Delivery.UNSAVED)));
+        assertThat(refusal.lasting()).isFalse();
+        assertThat(pool.job(id).state()).isEqualTo(JobState.RUNNING);
+
+        ProofResponse first = prove(offer);
+        assertThat(pool.<ProofResponse>run(
+                        s -> pool.desk.proofs().prove(s, MINER, Wire.proof(offer), Delivery.UNSAVED)))
+                .as("of a job that has ended nothing need be stored")
+                .isEqualTo(first);
+    }
+
     @Test
     void a_balance_that_is_full_stays_full_and_the_job_is_paid_all_the_same() {
         long most = (1L << 53) - 1;
