@@ -13,8 +13,10 @@ import io.aitbc.protocols.v1.ProofResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Takes proofs. The job's end, its result and its credit are one transaction; the credit's primary key is the job, so
@@ -78,8 +80,17 @@ public final class Proofs {
         Credit credit = new Credit(payee(sql, lease), job.spec().price());
         JobTable.save(sql, job.with(job.status().completed(now)));
         ResultTable.add(sql, proof, delivery != Delivery.NONE);
+        OutputTable.keepOnly(sql, job.id(), delivery == Delivery.NONE ? Set.of() : named(proof));
         WalletTable.credit(sql, job.id(), credit, now);
         return new ProofResponse(job.id(), JobState.COMPLETED, credit.amount(), credit.wallet());
+    }
+
+    private static Set<String> named(ProofRequest proof) {
+        Set<String> named = new HashSet<>(Set.of(proof.outputSha()));
+        for (OutputPart part : proof.parts() == null ? List.<OutputPart>of() : proof.parts()) {
+            named.add(part.sha256());
+        }
+        return named;
     }
 
     /** The wallet that the lease's miner last named, which its key allowed. */

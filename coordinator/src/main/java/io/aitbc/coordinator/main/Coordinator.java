@@ -113,13 +113,21 @@ public final class Coordinator implements Serving.Running {
         }
         Desk desk = Desk.of(settings.rules(), clock, new Ids(random));
         Rounds.resume(sql, clock.instant(), settings.rules().leaseTtl());
-        OutputStore outputs = OutputStore.open(data.root());
+        OutputStore outputs = OutputStore.open(data.root(), clock);
         Reader reader = opened(new Reader(Database.openReadOnly(file)));
         Rounds rounds = new Rounds(clock, desk.dispatcher(), FirstAnswers::prune);
         Writer writer = opened(new Writer(new Batches(sql, rounds), onDeath));
         writer.start();
         Vertx vertx = vertx();
         opened.push(() -> await(vertx.close()));
+        Housekeeping housekeeping =
+                new Housekeeping(outputs, clock, settings.rules().keepOutputs());
+        vertx.setPeriodic(
+                Housekeeping.EVERY.toMillis(),
+                id -> writer.submit(housekeeping::run).exceptionally(e -> {
+                    LOG.atWarn().setCause(e).log("housekeeping failed; it is tried again");
+                    return false;
+                }));
         Authenticator keys = settings.dev() ? Authenticator.anyKey() : new KeyRing(reader, clock);
         Server server = listen(
                 vertx, Api.router(vertx, new Api.Base(desk, writer, reader, outputs), keys, settings.dev()), settings);

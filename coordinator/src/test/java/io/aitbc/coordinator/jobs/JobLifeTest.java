@@ -21,10 +21,12 @@ import io.aitbc.protocols.v1.JobOffer;
 import io.aitbc.protocols.v1.JobState;
 import io.aitbc.protocols.v1.JobView;
 import io.aitbc.protocols.v1.Mode;
+import io.aitbc.protocols.v1.ProofRequest;
 import io.aitbc.protocols.v1.ProofResponse;
 import io.aitbc.protocols.v1.RenewRequest;
 import io.aitbc.protocols.v1.RenewResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +97,47 @@ class JobLifeTest {
                         s -> pool.desk.proofs().prove(s, MINER, Wire.proof(offer), Delivery.UNSAVED)))
                 .as("of a job that has ended nothing need be stored")
                 .isEqualTo(first);
+    }
+
+    @Test
+    void what_was_uploaded_and_not_named_by_the_proof_is_forgotten() {
+        String id = pool.submitted();
+        JobOffer offer = pool.take(MINER, "m1");
+        ProofRequest.Output output = new ProofRequest.Output("out", 0, "text/plain", null, true);
+        ProofRequest bare = Wire.proof(offer);
+        ProofRequest proof = new ProofRequest(
+                id,
+                bare.mode(),
+                bare.outputSha(),
+                null,
+                null,
+                bare.leaseId(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                output,
+                null);
+        pool.run(s -> OutputTable.add(s, id, Wire.SHA, 0));
+        pool.run(s -> OutputTable.add(s, id, Wire.OTHER_SHA, 7));
+        pool.run(s -> pool.desk.proofs().prove(s, MINER, proof, Delivery.UPLOADED));
+        assertThat(pool.<OutputTable.Held>run(s -> OutputTable.held(s, id))).isEqualTo(new OutputTable.Held(1, 0));
+        assertThat(pool.job(id).output().stored()).isTrue();
+
+        Instant end = pool.clock.instant();
+        pool.run(s -> {
+            OutputTable.forget(s, end, 10);
+            return true;
+        });
+        assertThat(pool.job(id).output().stored()).as("ended just now").isTrue();
+        pool.run(s -> {
+            OutputTable.forget(s, end.plusMillis(1), 10);
+            return true;
+        });
+        assertThat(pool.job(id).output().stored()).isFalse();
+        assertThat(pool.<Boolean>run(s -> OutputTable.isNamed(s, Wire.SHA))).isFalse();
+        assertThat(pool.job(id).state()).isEqualTo(JobState.COMPLETED);
     }
 
     @Test
