@@ -80,6 +80,12 @@ final class Delivery {
     private CompletionStage<Answer<Receipt>> sendApart(
             Outbound item, Proof proof, Path directory, List<OutputFile> outputs) {
         if (outputs.stream().anyMatch(file -> file.bytes() > offered.maxOutputBytes())) {
+            if (offered.maxOutputBytes() > 0) {
+                LOG.atWarn()
+                        .addKeyValue("job", item.job().id())
+                        .addKeyValue("most", offered.maxOutputBytes())
+                        .log("output is larger than the coordinator takes, the proof goes out without it");
+            }
             return prove(item, proof, null, false);
         }
         return upload(item, directory, new ArrayDeque<>(outputs))

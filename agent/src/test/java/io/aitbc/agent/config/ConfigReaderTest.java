@@ -44,7 +44,7 @@ class ConfigReaderTest {
                                 Duration.ofSeconds(3),
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(300)),
-                        new JobLimits(1, Duration.ofHours(1), null, 1024),
+                        new JobLimits(1, Duration.ofHours(1), null, 256),
                         AccelSetting.AUTO,
                         LogLevel.INFO));
         assertThat(loaded.warnings())
