@@ -142,6 +142,9 @@ public final class MinerAgent {
         @Override
         public boolean take(Job job, Slots.Slot slot) {
             boolean taken = !recovery.offered(job) && desk.take(job, slot);
+            if (job.lease().granted()) {
+                heartbeat.leaseGranted();
+            }
             Drain draining = drain;
             if (taken && draining != null) {
                 draining.turnAway(job);

@@ -91,6 +91,18 @@ class MinerAgentTest extends AgentFixture {
     }
 
     @Test
+    void oneWrongAnswerToTheIntroductionCostsNoOutput() {
+        world(Terms.full());
+        faults.next(Call.REGISTER, Fault.UNSUPPORTED);
+        JobId job = submit(Work.Fate.OK, SECOND);
+        world.boot();
+        advance(Duration.ofSeconds(10));
+        assertPaidOnce(job);
+        assertThat(booked(job).hasContent()).isTrue();
+        stop();
+    }
+
+    @Test
     void aRefusedKeyStopsJobsAndNothingElse() {
         world(Terms.full());
         faults.always(Fault.DENIED);

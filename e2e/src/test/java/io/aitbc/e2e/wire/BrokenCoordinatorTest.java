@@ -162,6 +162,43 @@ class BrokenCoordinatorTest {
         assertThat(miner.isAlive()).isTrue();
     }
 
+    static List<Reply> proxysNoes() {
+        return List.of(
+                HttpReply.of(404, "text/plain", "404 page not found"),
+                Reply.html(400),
+                Reply.empty(409),
+                Reply.json(422, "{\"error\":{\"code\":\"INVALID_PAYLOAD\",\"message\":\"x\"}}")
+                        .cutAfter(20));
+    }
+
+    @ParameterizedTest
+    @MethodSource("proxysNoes")
+    void aProofThatAProxyRefusesIsSentAgain(Reply no) {
+        between.on("POST", PROOF, no);
+        long before = asked(PROOF);
+        JobView job = jobs.small();
+        Eventually.get("a second try", Jobs.SOON, () -> asked(PROOF), seen -> seen >= before + 2);
+        between.on("POST", PROOF, real);
+
+        JobView end = jobs.awaitEnd(job);
+        assertThat(end.state()).isEqualTo(JobState.COMPLETED);
+        assertThat(end.attempts()).isEqualTo(1);
+        assertThat(end.output().stored()).isTrue();
+    }
+
+    /** As nginx does, which takes 1 MB unless told otherwise; here it takes less than any output inside a proof. */
+    @Test
+    void anOutputThatIsTooLargeForAProxyIsUploaded() {
+        between.on("POST", PROOF, (Responder)
+                request -> new String(request.body(), StandardCharsets.UTF_8).contains("\"inline\"")
+                        ? Reply.html(413)
+                        : real.reply(request));
+        JobView end = jobs.awaitEnd(jobs.small());
+        assertThat(end.state()).isEqualTo(JobState.COMPLETED);
+        assertThat(end.attempts()).isEqualTo(1);
+        assertThat(end.output().stored()).isTrue();
+    }
+
     @Test
     void asksNothingBeforeRetryAfter() {
         between.on("GET", NEXT, Reply.json(503, "{}").with("Retry-After: 3"));
