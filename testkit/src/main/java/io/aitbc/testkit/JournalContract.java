@@ -186,6 +186,30 @@ public abstract class JournalContract {
         assertThat(only().idempotencyKey()).isEqualTo(KEY);
     }
 
+    @Test
+    void parametersAreForgottenWithTheOutcome() throws Exception {
+        Params params = Samples.oddJob().params();
+        Job proved = job("proved").with(params);
+        Job failed = job("failed").with(params);
+        Job lost = job("lost").with(params);
+        for (Job job : List.of(proved, failed, lost)) {
+            done(journal().leased(job, DIRECTORY));
+            done(journal().started(job.ref(), 1));
+        }
+        reopen();
+        assertThat(journal().open()).extracting(Entry::job).containsExactly(proved, failed, lost);
+
+        done(journal().proved(proved.ref(), Samples.proof(), KEY));
+        done(journal().failed(failed.ref(), FAILURE, KEY));
+        done(journal().closed(lost.ref(), "lease lost"));
+
+        reopen();
+        assertThat(journal().open())
+                .extracting(Entry::job)
+                .containsExactly(proved.with(Params.EMPTY), failed.with(Params.EMPTY));
+        assertThat(journal().recent(1)).extracting(Entry::job).containsExactly(lost.with(Params.EMPTY));
+    }
+
     private interface Append {
         CompletionStage<Void> to(Journal journal, LeaseRef ref);
     }

@@ -96,7 +96,8 @@ public final class JobDesk implements JobFlow.Ends {
      *
      * @return false when it is held already, or was done while its offer was on the way, and {@code slot} was not used
      */
-    public boolean take(Job job, Slots.Slot slot) {
+    public boolean take(Job offered, Slots.Slot slot) {
+        Job job = ParamsBound.bounded(offered);
         if (!job.lease().granted() && settledMeanwhile.contains(job.id())) {
             // Without leases nobody but us can tell that the proof and this offer crossed. Done again, it would be paid
             // twice.

@@ -62,7 +62,7 @@ final class JournalLines {
 
     void proved(LeaseRef ref, Proof proof, UUID key, long at) throws SQLException {
         int rows = update(
-                "UPDATE job SET step='PROVED', proof=?, idempotency_key=?, updated_at=? WHERE job=? AND lease=?"
+                "UPDATE job SET step='PROVED', params='{}', proof=?, idempotency_key=?, updated_at=? WHERE job=? AND lease=?"
                         + " AND step = 'STARTED'",
                 JournalJson.write(proof),
                 key.toString(),
@@ -74,7 +74,7 @@ final class JournalLines {
 
     void failed(LeaseRef ref, Failure failure, UUID key, long at) throws SQLException {
         int rows = update(
-                "UPDATE job SET step='FAILED', failure=?, idempotency_key=?, updated_at=? WHERE job=? AND lease=?"
+                "UPDATE job SET step='FAILED', params='{}', failure=?, idempotency_key=?, updated_at=? WHERE job=? AND lease=?"
                         + " AND step IN ('LEASED','STARTED')",
                 JournalJson.write(failure),
                 key.toString(),
@@ -111,7 +111,7 @@ final class JournalLines {
                 ref.job().value(),
                 ref.lease());
         int rows = update(
-                "UPDATE job SET step='CLOSED', close_reason=?, updated_at=?, last_line=" + NEXT_LINE
+                "UPDATE job SET step='CLOSED', params='{}', close_reason=?, updated_at=?, last_line=" + NEXT_LINE
                         + " WHERE job=? AND lease=?"
                         + " AND step <> 'CLOSED'",
                 reason,

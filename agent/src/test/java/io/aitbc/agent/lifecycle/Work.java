@@ -7,6 +7,7 @@ import io.aitbc.api.param.WorkloadSpec;
 import io.aitbc.testkit.fake.Content;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +63,11 @@ final class Work {
 
     static Params params(Fate fate, long ms) {
         return params(fate, ms, 40);
+    }
+
+    /** As many bytes as a coordinator lets through, most of them empty objects: what takes most memory. */
+    static Params largeParams() {
+        return new Params(Map.of("x", Collections.nCopies(83_000, Map.of())));
     }
 
     static Fate fate(Params params) {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * A stage that is returned completes once its line would survive a power cut, in the order of the calls, on any thread.
  * A line that does not fit the picture (a second outcome, a proof for a closed job) completes exceptionally with
  * {@link IllegalStateException} and leaves the journal as it was: this is where "exactly once" is kept.
+ *
+ * <p>A job's parameters are kept for as long as it may be run: they are forgotten with the line of its outcome, or of
+ * its end.
  */
 public interface Journal extends AutoCloseable {
     /** A job was granted to us and {@code directory} is its place under the work directory. */
@@ -74,6 +77,7 @@ public interface Journal extends AutoCloseable {
     /**
      * One job as the journal knows it.
      *
+     * @param job without its parameters ({@link io.aitbc.api.job.Params#EMPTY}) once it has an outcome or is closed
      * @param attempts how often a runner was given it
      * @param outcome the proof or failure, once there is one
      * @param idempotencyKey the outcome's key, once there is one

@@ -2,6 +2,7 @@ package io.aitbc.testkit.fake;
 
 import io.aitbc.api.job.Job;
 import io.aitbc.api.job.LeaseRef;
+import io.aitbc.api.job.Params;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.Outcome;
 import io.aitbc.api.outcome.Proof;
@@ -119,7 +120,7 @@ public final class MemoryJournal implements Journal {
 
     private Entry moved(Entry before, Step step, int attempts, @Nullable Outcome outcome, @Nullable UUID key) {
         return new Entry(
-                before.job(),
+                outcome == null ? before.job() : before.job().with(Params.EMPTY),
                 before.directory(),
                 step,
                 attempts,
@@ -152,7 +153,7 @@ public final class MemoryJournal implements Journal {
 
     private Entry ended(Entry before, Step step, @Nullable Receipt receipt, @Nullable String reason) {
         return new Entry(
-                before.job(),
+                before.job().with(Params.EMPTY),
                 before.directory(),
                 step,
                 before.attempts(),
