@@ -52,6 +52,7 @@ public final class ProcessJobRunner implements JobRunner {
     private CompletableFuture<Void> gone = nothing;
     private Scheduler.@Nullable Timer timer;
     private Scheduler.@Nullable Timer memory;
+    private Scheduler.@Nullable Timer turn;
     private boolean ending;
     private long ownBytes;
     private long counted;
@@ -146,9 +147,31 @@ public final class ProcessJobRunner implements JobRunner {
                             FailureCode.E_INVALID, "the parameters cannot be given to a runner: " + e.getMessage())));
             return;
         }
-        Duration within = order.maxRuntime();
-        run.givenTo(runner, scheduler.after(within, () -> stop(run, overdue(within))));
+        run.givenTo(runner);
+        watchTurns();
         watchMemory();
+    }
+
+    private void began(ActiveRun run) {
+        if (!run.hasBegun()) {
+            Duration within = run.order().maxRuntime();
+            run.began(scheduler.after(within, () -> stop(run, overdue(within))));
+            watchTurns();
+        }
+    }
+
+    /** A run waits for its turn while another is at work, which has a deadline; while none is, one must begin. */
+    private void watchTurns() {
+        boolean somebodyWaits = runs.values().stream().anyMatch(run -> run.process() != null);
+        boolean somebodyWorks = runs.values().stream().anyMatch(ActiveRun::hasBegun);
+        if (turn != null && (somebodyWorks || !somebodyWaits)) {
+            turn.cancel();
+            turn = null;
+        } else if (turn == null && somebodyWaits && !somebodyWorks) {
+            Duration within = config.bounds().begin();
+            turn = scheduler.after(
+                    within, () -> end("the runner began none of its runs within " + within.toSeconds() + " s"));
+        }
     }
 
     private static Failure overdue(Duration within) {
@@ -168,11 +191,7 @@ public final class ProcessJobRunner implements JobRunner {
         } else if (frame instanceof FromRunner.Failed failed) {
             with(failed.run(), run -> finish(run, new RunResult.Failed(stopReason(run, failed.failure()))));
         } else if (frame instanceof FromRunner.Started started) {
-            with(
-                    started.run(),
-                    run -> LOG.atDebug()
-                            .addKeyValue("job", run.order().ref().job())
-                            .log("run started"));
+            with(started.run(), this::began);
         }
     }
 
@@ -227,6 +246,7 @@ public final class ProcessJobRunner implements JobRunner {
 
     private void finish(ActiveRun run, RunResult result) {
         runs.remove(run.id());
+        watchTurns();
         idleWhenEmpty();
         run.conclude(result);
     }
@@ -352,6 +372,7 @@ public final class ProcessJobRunner implements JobRunner {
     private void conclude(Predicate<ActiveRun> which, String cause) {
         List<ActiveRun> over = runs.values().stream().filter(which).toList();
         over.forEach(run -> runs.remove(run.id()));
+        watchTurns();
         for (ActiveRun run : over) {
             Failure asked = run.stopWith();
             run.conclude(asked == null ? new RunResult.Died(cause) : new RunResult.Failed(asked));

@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process that speaks like a runner and misbehaves as it is told: at its start by its argument, later by the
@@ -68,8 +70,13 @@ final class FakeRunner {
     }
 
     private String stubborn = "";
+    private ToRunner.@Nullable Run queued;
 
     private void obey(ToRunner.Run run) throws Exception {
+        if (run.workload().equals("queue")) {
+            queued = run;
+            return; // its turn comes with the next "next"
+        }
         send(new FromRunner.Started(run.run()));
         switch (run.workload()) {
             case "echo" -> {
@@ -87,6 +94,12 @@ final class FakeRunner {
                                         .strip()));
             case "fail" -> send(new FromRunner.Failed(run.run(), new Failure(FailureCode.E_OOM, "too large", "size")));
             case "wait" -> {}
+            case "next" -> {
+                ToRunner.Run next = Objects.requireNonNull(queued);
+                send(new FromRunner.Started(next.run()));
+                done(next, Map.of());
+                done(run, Map.of());
+            }
             case "stubborn" -> stubborn = run.run();
             case "garbage" -> raw("HTTP/1.1 200 OK\r\n\r\n");
             case "nonsense" -> raw("\0\0\0\2{}");

@@ -49,6 +49,7 @@ final class ProcessJobRunnerTest {
         long memoryLimit = 1L << 30;
         Duration idle = LONG;
         Duration start = LONG;
+        Duration begin = LONG;
         Duration grace = Duration.ofMillis(200);
         boolean missing;
     }
@@ -140,6 +141,35 @@ final class ProcessJobRunnerTest {
         RunResult timedOut =
                 run(order("stubborn", Params.EMPTY, Duration.ofMillis(100))).get();
         assertThat(((RunResult.Failed) timedOut).failure().code()).isEqualTo(FailureCode.E_TIMEOUT);
+    }
+
+    @Test
+    void theWaitForTheDeviceDoesNotCountForTheDeadline() throws Exception {
+        CompletableFuture<RunResult> working = run("wait");
+        CompletableFuture<RunResult> queued = run(order("queue", Params.EMPTY, Duration.ofMillis(50)));
+        finished(run("echo", Params.EMPTY));
+        CompletableFuture<Void> longAfter = new CompletableFuture<>();
+        scheduler.after(Duration.ofMillis(300), () -> longAfter.complete(null));
+        longAfter.get();
+        assertThat(queued).isNotDone();
+        finished(run("next", Params.EMPTY));
+        finished(queued);
+        assertThat(working).isNotDone();
+    }
+
+    @Test
+    void aRunnerThatBeginsNothingIsKilledAndOneAtWorkIsNot() throws Exception {
+        settings.begin = Duration.ofSeconds(1);
+        CompletableFuture<RunResult> working = run("wait");
+        CompletableFuture<RunResult> queued = run("queue");
+        finished(run("echo", Params.EMPTY));
+        CompletableFuture<Void> longAfter = new CompletableFuture<>();
+        scheduler.after(Duration.ofMillis(1_500), () -> longAfter.complete(null));
+        longAfter.get();
+        assertThat(queued).isNotDone();
+        cancel(0, CANCELED);
+        assertThat(working.get()).isEqualTo(new RunResult.Failed(CANCELED));
+        assertThat(queued.get()).isEqualTo(new RunResult.Died("the runner began none of its runs within 1 s"));
     }
 
     @Test
@@ -276,7 +306,7 @@ final class ProcessJobRunnerTest {
                     directory,
                     settings.memoryLimit,
                     () -> settings.idle,
-                    new RunnerConfig.Bounds(settings.start, settings.grace));
+                    new RunnerConfig.Bounds(settings.start, settings.begin, settings.grace));
             runner = settings.missing
                     ? new ProcessJobRunner(config, scheduler, () -> {
                         throw new IOException("no jars in /nowhere");
