@@ -169,8 +169,12 @@ final class JobFlow {
         HeldJob.Stop stop = held.stop();
         if (stop instanceof HeldJob.Stop.Fail fail) {
             conclude(held, fail.failure());
+        } else if (stop instanceof HeldJob.Stop.Leave) {
+            // A stop that somebody asked for is no death of the job's making.
+            ledger.attempt(journal.left(held.job().ref(), held.attempts()))
+                    .whenComplete((done, error) -> ends.abandoned(held, true));
         } else {
-            ends.abandoned(held, stop instanceof HeldJob.Stop.Leave);
+            ends.abandoned(held, false);
         }
     }
 

@@ -60,6 +60,17 @@ final class JournalLines {
         wrote(rows, ref, Step.STARTED, at);
     }
 
+    void left(LeaseRef ref, int attempt, long at) throws SQLException {
+        int rows = update(
+                "UPDATE job SET step='LEASED', attempts=attempts-1, updated_at=? WHERE job=? AND lease=?"
+                        + " AND step = 'STARTED' AND attempts = ?",
+                at,
+                ref.job().value(),
+                ref.lease(),
+                attempt);
+        wrote(rows, ref, Step.LEASED, at);
+    }
+
     void proved(LeaseRef ref, Proof proof, UUID key, long at) throws SQLException {
         int rows = update(
                 "UPDATE job SET step='PROVED', params='{}', proof=?, idempotency_key=?, updated_at=? WHERE job=? AND lease=?"

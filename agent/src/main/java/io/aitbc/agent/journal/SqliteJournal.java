@@ -112,6 +112,11 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
+    public CompletionStage<Void> left(LeaseRef ref, int attempt) {
+        return append(at -> lines.left(ref, attempt, at));
+    }
+
+    @Override
     public CompletionStage<Void> proved(LeaseRef ref, Proof proof, UUID idempotencyKey) {
         return append(at -> lines.proved(ref, proof, idempotencyKey, at));
     }

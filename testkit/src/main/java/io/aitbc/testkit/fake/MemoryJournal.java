@@ -105,6 +105,16 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public CompletionStage<Void> left(LeaseRef ref, int attempt) {
+        return move(ref, EnumSet.of(Step.STARTED), before -> {
+            if (attempt != before.attempts()) {
+                throw notAllowed(ref);
+            }
+            return moved(before, Step.LEASED, attempt - 1, null, null);
+        });
+    }
+
+    @Override
     public CompletionStage<Void> proved(LeaseRef ref, Proof proof, UUID idempotencyKey) {
         return move(
                 ref,
