@@ -204,11 +204,15 @@ class OutboxTest {
     }
 
     @Test
-    void anOutputThatIsGoneDoesNotCostTheProof() throws IOException {
-        for (int size : new int[] {10, 100}) {
+    void anOutputThatIsGoneOrCutShortDoesNotCostTheProof() throws IOException {
+        for (int size : new int[] {10, 100, 11, 101}) {
             Fixture it = new Fixture(FULL, new SplittableRandom(7));
             Outbound item = it.outbound("gone" + size, proofOf("gone" + size, size));
-            Files.delete(files.resolve("gone" + size).resolve("out0"));
+            Path output = files.resolve("gone" + size).resolve("out0");
+            Files.delete(output);
+            if (size % 2 == 1) {
+                Files.writeString(output, "short");
+            }
             it.outbox.add(item);
             it.rig.time.advance(Duration.ofMinutes(1));
             assertThat(it.calls()).containsExactly("PROVE");
