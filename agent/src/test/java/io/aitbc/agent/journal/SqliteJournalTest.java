@@ -221,6 +221,17 @@ class SqliteJournalTest {
     }
 
     @Test
+    void aJournalThatStaysOpenForgetsOldJobsToo() throws IOException {
+        try (SqliteJournal journal = open(file())) {
+            walk(journal, "old");
+            now = NOW.plus(Duration.ofDays(31));
+            walk(journal, "new");
+            assertThat(journal.recent(10)).extracting(e -> e.job().id().value()).containsExactly("new");
+            assertThat(journal.totals()).isEqualTo(new Journal.Totals(2, 0, 10));
+        }
+    }
+
+    @Test
     void parametersThatAnOlderProgramKeptAreNotRead() throws Exception {
         try (SqliteJournal journal = open(file())) {
             walk(journal, "closed");
