@@ -8,6 +8,7 @@ import io.aitbc.api.job.Params;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.ipc.FrameReader;
+import io.aitbc.ipc.FromRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ final class ProcessJobRunnerTest {
     /** What a test may change before its first run. */
     private static final class Settings {
         String mode = "normal";
+        String device = "cpu";
         long memoryLimit = 1L << 30;
         Duration idle = LONG;
         Duration start = LONG;
@@ -131,7 +133,8 @@ final class ProcessJobRunnerTest {
         cancel(0, new Failure(FailureCode.E_TIMEOUT, "a later reason"));
         assertThat(stubborn.get()).isEqualTo(new RunResult.Failed(CANCELED));
         assertThat(bystander.get())
-                .isEqualTo(new RunResult.Died("the runner was killed because a run did not stop when asked"));
+                .as("no death of its own")
+                .isEqualTo(new RunResult.Displaced("the runner was killed because a run did not stop when asked"));
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
         finished(run("echo", Params.EMPTY));
     }
@@ -236,6 +239,17 @@ final class ProcessJobRunnerTest {
     }
 
     @Test
+    void doesNoWorkOnTheProcessorThatIsMeantForTheCard() throws Exception {
+        settings.device = "cuda:0"; // the engine says that it runs on the CPU
+        assertThat(on(() -> requireRunner().warmUp()).map(FromRunner.Hello::device))
+                .contains("cpu");
+        for (int i = 0; i < 2; i++) {
+            RunResult.Failed lost = (RunResult.Failed) run("echo").get();
+            assertThat(lost.failure().code()).isEqualTo(FailureCode.E_NOGPU);
+        }
+    }
+
+    @Test
     void refusesAnotherLanguage() throws Exception {
         settings.mode = "other_version";
         assertThat(run("echo").get()).isEqualTo(new RunResult.Died("the runner speaks version 2, this agent 1"));
@@ -301,7 +315,7 @@ final class ProcessJobRunnerTest {
         if (runner == null) {
             RunnerConfig config = new RunnerConfig(
                     Path.of("/nowhere"),
-                    "cpu",
+                    settings.device,
                     "",
                     directory,
                     settings.memoryLimit,
