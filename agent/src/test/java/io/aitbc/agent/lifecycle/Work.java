@@ -38,7 +38,7 @@ final class Work {
                             "how it ends",
                             false,
                             "ok",
-                            List.of("ok", "fails", "dies_once", "dies", "stubborn", "writes_nothing"))));
+                            List.of("ok", "fails", "dies_once", "dies", "stubborn", "writes_nothing", "displaced"))));
 
     private Work() {}
 
@@ -50,7 +50,9 @@ final class Work {
         DIES,
         /** Goes well, and does not hear a cancel. */
         STUBBORN,
-        WRITES_NOTHING
+        WRITES_NOTHING,
+        /** Goes well at the sixth time; before, its runner is killed because of another job. */
+        DISPLACED
     }
 
     static Params params(Fate fate, long ms, long bytes) {
