@@ -264,7 +264,9 @@ class MinerAgentTest extends AgentFixture {
         assertThat(world.agent.desk.lastRefusal()).isEqualTo("job " + job + ": HTTP 409 LEASE_LOST");
         advance(Duration.ofMinutes(3));
         assertPaidOnce(job);
-        assertThat(booked(job).grants()).as("it was given again when the lease had run out").isEqualTo(2);
+        assertThat(booked(job).grants())
+                .as("it was given again when the lease had run out")
+                .isEqualTo(2);
         stop();
     }
 

@@ -35,10 +35,17 @@ final class FakeRunner {
     private final FrameWriter frames = new FrameWriter(out);
     private final List<byte[]> taken = new ArrayList<>();
 
-    private FakeRunner() {}
+    private final String diesAt;
+    private final Path marker;
+
+    private FakeRunner(String diesAt, Path marker) {
+        this.diesAt = diesAt;
+        this.marker = marker;
+    }
 
     public static void main(String[] args) throws Exception {
-        FakeRunner runner = new FakeRunner();
+        FakeRunner runner = args.length < 3 ? new FakeRunner("", Path.of("")) : new FakeRunner(args[1], Path.of(args[2]));
+        runner.reached("starting");
         switch (args[0]) {
             case "mute" -> forEver();
             case "stillborn" -> {
@@ -52,7 +59,17 @@ final class FakeRunner {
             }
             default -> runner.hello(FromRunner.VERSION);
         }
+        runner.reached("ready");
         runner.listen();
+    }
+
+    /** Where it may be killed, once: the marker is left for the next one. */
+    private void reached(String step) throws Exception {
+        if (step.equals(diesAt) && !Files.exists(marker)) {
+            Files.createFile(marker);
+            new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid())).start();
+            forEver();
+        }
     }
 
     private void listen() throws Exception {
@@ -77,7 +94,9 @@ final class FakeRunner {
             queued = run;
             return; // its turn comes with the next "next"
         }
+        reached("given the job");
         send(new FromRunner.Started(run.run()));
+        reached("running");
         switch (run.workload()) {
             case "echo" -> {
                 send(new FromRunner.Progress(run.run(), 0.5, "half"));
@@ -94,6 +113,15 @@ final class FakeRunner {
                                         .strip()));
             case "fail" -> send(new FromRunner.Failed(run.run(), new Failure(FailureCode.E_OOM, "too large", "size")));
             case "wait" -> {}
+            case "write" -> {
+                Path output = Path.of(run.directory(), "out.txt");
+                Files.writeString(output, "ha");
+                reached("half written");
+                Files.writeString(output, "half");
+                reached("written, not reported");
+                done(run, Map.of());
+                reached("reported");
+            }
             case "next" -> {
                 ToRunner.Run next = Objects.requireNonNull(queued);
                 send(new FromRunner.Started(next.run()));

@@ -168,9 +168,7 @@ class BrokenCoordinatorTest {
         List<Long> askedAt = new CopyOnWriteArrayList<>(); // by the server's word: nobody has to look in time
         between.on("GET", NEXT, request -> {
             askedAt.add(System.nanoTime());
-            return askedAt.size() == 1
-                    ? Reply.json(503, "{}").with("Retry-After: 3")
-                    : real.reply(request);
+            return askedAt.size() == 1 ? Reply.json(503, "{}").with("Retry-After: 3") : real.reply(request);
         });
         Eventually.get("two questions", Jobs.SOON, () -> askedAt, seen -> seen.size() >= 2);
 
