@@ -44,7 +44,8 @@ final class FakeRunner {
     }
 
     public static void main(String[] args) throws Exception {
-        FakeRunner runner = args.length < 3 ? new FakeRunner("", Path.of("")) : new FakeRunner(args[1], Path.of(args[2]));
+        FakeRunner runner =
+                args.length < 3 ? new FakeRunner("", Path.of("")) : new FakeRunner(args[1], Path.of(args[2]));
         runner.reached("starting");
         switch (args[0]) {
             case "mute" -> forEver();
@@ -67,7 +68,9 @@ final class FakeRunner {
     private void reached(String step) throws Exception {
         if (step.equals(diesAt) && !Files.exists(marker)) {
             Files.createFile(marker);
-            new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid())).start();
+            new ProcessBuilder(
+                            "kill", "-9", Long.toString(ProcessHandle.current().pid()))
+                    .start();
             forEver();
         }
     }

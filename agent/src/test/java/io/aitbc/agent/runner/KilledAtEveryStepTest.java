@@ -45,8 +45,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 final class KilledAtEveryStepTest {
     private static final Duration SOON = Duration.ofMillis(20);
-    private static final Registration OFFERED = new Registration(
-            null, Duration.ofSeconds(20), Duration.ZERO, Duration.ofSeconds(60), 64, 1_000_000);
+    private static final Registration OFFERED =
+            new Registration(null, Duration.ofSeconds(20), Duration.ZERO, Duration.ofSeconds(60), 64, 1_000_000);
 
     @TempDir
     Path directory;
@@ -141,7 +141,7 @@ final class KilledAtEveryStepTest {
                 new JobDirectories(directory),
                 new OutputSealer(() -> 1_000_000),
                 gate,
-                scheduler::execute);
+                scheduler);
         JobDesk desk = new JobDesk(room, runner, leases, () -> new UUID(0x4000L, ++ids));
         return new MinerAgent(contact, slots, gate, desk, leases, new Pace(), this::capabilities);
     }
@@ -174,8 +174,7 @@ final class KilledAtEveryStepTest {
 
     private void stop(MinerAgent agent, ProcessJobRunner runner) throws Exception {
         CompletableFuture<Void> stopped = new CompletableFuture<>();
-        scheduler.execute(
-                () -> agent.drain(Duration.ZERO, () -> runner.stop().thenRun(() -> stopped.complete(null))));
+        scheduler.execute(() -> agent.drain(Duration.ZERO, () -> runner.stop().thenRun(() -> stopped.complete(null))));
         stopped.get(15, TimeUnit.SECONDS);
         assertThat(scheduler.errors()).isEmpty();
         scheduler.close();
