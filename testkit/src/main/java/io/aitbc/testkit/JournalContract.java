@@ -169,6 +169,19 @@ public abstract class JournalContract {
     }
 
     @Test
+    void anAttemptThatAStopEndedDoesNotCount() throws Exception {
+        LeaseRef ref = at(Step.STARTED);
+        done(journal().started(ref, 2));
+
+        done(journal().left(ref, 2));
+
+        assertThat(only().step()).isEqualTo(Step.LEASED);
+        assertThat(only().attempts()).isEqualTo(1);
+        done(journal().started(ref, 2));
+        assertThat(only().attempts()).isEqualTo(2);
+    }
+
+    @Test
     void aProofIsRememberedToTheLastDetail() throws Exception {
         LeaseRef ref = at(Step.STARTED);
         Proof proof = Samples.oddProof();
@@ -186,6 +199,30 @@ public abstract class JournalContract {
         assertThat(only().idempotencyKey()).isEqualTo(KEY);
     }
 
+    @Test
+    void parametersAreForgottenWithTheOutcome() throws Exception {
+        Params params = Samples.oddJob().params();
+        Job proved = job("proved").with(params);
+        Job failed = job("failed").with(params);
+        Job lost = job("lost").with(params);
+        for (Job job : List.of(proved, failed, lost)) {
+            done(journal().leased(job, DIRECTORY));
+            done(journal().started(job.ref(), 1));
+        }
+        reopen();
+        assertThat(journal().open()).extracting(Entry::job).containsExactly(proved, failed, lost);
+
+        done(journal().proved(proved.ref(), Samples.proof(), KEY));
+        done(journal().failed(failed.ref(), FAILURE, KEY));
+        done(journal().closed(lost.ref(), "lease lost"));
+
+        reopen();
+        assertThat(journal().open())
+                .extracting(Entry::job)
+                .containsExactly(proved.with(Params.EMPTY), failed.with(Params.EMPTY));
+        assertThat(journal().recent(1)).extracting(Entry::job).containsExactly(lost.with(Params.EMPTY));
+    }
+
     private interface Append {
         CompletionStage<Void> to(Journal journal, LeaseRef ref);
     }
@@ -194,6 +231,8 @@ public abstract class JournalContract {
         Append leased = (journal, ref) -> journal.leased(job(ref.job().value()), DIRECTORY);
         Append startedAgain = (journal, ref) -> journal.started(ref, 1);
         Append started = (journal, ref) -> journal.started(ref, 9);
+        Append left = (journal, ref) -> journal.left(ref, 1);
+        Append leftOther = (journal, ref) -> journal.left(ref, 2);
         Append proved = (journal, ref) -> journal.proved(ref, Samples.oddProof(), OTHER_KEY);
         Append failed = (journal, ref) -> journal.failed(ref, new Failure(FailureCode.E_OOM, "other"), OTHER_KEY);
         Append acknowledged = (journal, ref) -> journal.acknowledged(ref, new Receipt("OTHER", 1L));
@@ -205,6 +244,11 @@ public abstract class JournalContract {
                 Arguments.of("a start after a proof", Step.PROVED, started),
                 Arguments.of("a start after a failure", Step.FAILED, started),
                 Arguments.of("a start of a closed job", Step.CLOSED, started),
+                Arguments.of("a stop of an attempt that did not start", Step.LEASED, left),
+                Arguments.of("a stop of another attempt", Step.STARTED, leftOther),
+                Arguments.of("a stop after a proof", Step.PROVED, left),
+                Arguments.of("a stop after a failure", Step.FAILED, left),
+                Arguments.of("a stop of a closed job", Step.CLOSED, left),
                 Arguments.of("a proof of work that did not start", Step.LEASED, proved),
                 Arguments.of("a second proof", Step.PROVED, proved),
                 Arguments.of("a proof after a failure", Step.FAILED, proved),

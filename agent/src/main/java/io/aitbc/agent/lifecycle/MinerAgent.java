@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The agent as a whole: its loops, from start to stop. Used on the agent's thread.
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class MinerAgent {
+    private static final Logger LOG = LoggerFactory.getLogger(MinerAgent.class);
     private static final String START = "start";
     private static final String KEY = "key";
 
@@ -44,6 +47,7 @@ public final class MinerAgent {
     private final PollLoop poll;
     private final Recovery recovery;
     private final Skew skew;
+    private final Reminder reminder;
     private @Nullable Drain drain;
     private boolean heard;
 
@@ -69,6 +73,7 @@ public final class MinerAgent {
         this.poll = new PollLoop(contact, slots, gate, pace::poll, new Taker());
         this.recovery = new Recovery(contact, desk, slots);
         this.skew = new Skew(contact.scheduler()::now);
+        this.reminder = new Reminder(contact.scheduler(), contact.link(), gate, MinerAgent::complain);
     }
 
     /** {@code HEARTBEAT_SECS} and {@code JOB_POLL_SECS}, as they are now. */
@@ -95,8 +100,16 @@ public final class MinerAgent {
         desk.onChange(this::changed);
         poll.onAnswered(this::changed);
         recovery.begin(open);
+        reminder.start();
         poll.start();
         heartbeat.beat();
+    }
+
+    private static void complain(Reminder.Complaint complaint) {
+        LOG.atWarn()
+                .addKeyValue("cause", complaint.cause())
+                .addKeyValue("since", complaint.since())
+                .log(complaint.what());
     }
 
     private void heard(Answer<HeartbeatReply> answer) {
@@ -197,6 +210,7 @@ public final class MinerAgent {
             });
             drain = draining;
             recovery.stop();
+            reminder.stop();
             draining.begin(bound, heartbeat::beat);
         } else {
             draining.hurry(bound);

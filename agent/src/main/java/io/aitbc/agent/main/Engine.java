@@ -23,6 +23,9 @@ final class Engine {
     /** Set by the launcher: where the runner's jars and declarations lie. */
     private static final String HOME_PROPERTY = "aitbc.runner.home";
 
+    /** The directory below the cache where the engine unpacks itself. */
+    static final String CACHE = "engine";
+
     private static final long MEBIBYTE = 1024 * 1024;
 
     private final Path home;
@@ -42,7 +45,7 @@ final class Engine {
      */
     Engine(Path home, Bounds bounds, Supplier<Duration> idle, Scheduler scheduler) throws IOException {
         this.home = home;
-        this.cache = bounds.directories().cache().resolve("engine");
+        this.cache = bounds.directories().cache().resolve(CACHE);
         this.memoryMb = memoryMb(bounds.limits());
         this.idle = idle;
         this.scheduler = scheduler;

@@ -1,6 +1,7 @@
 package io.aitbc.agent.main;
 
 import io.aitbc.agent.config.ConfigDiff;
+import io.aitbc.agent.config.ConfigKey;
 import io.aitbc.agent.config.LoadedConfig;
 import io.aitbc.agent.config.MinerConfig;
 import io.aitbc.agent.host.GpuHint;
@@ -151,6 +152,13 @@ final class Miner {
                     .addKeyValue("before", change.before())
                     .addKeyValue("after", change.after())
                     .log(change.live() ? "configuration changed" : "configuration change waits for a restart");
+        }
+        int unsent = desk.all().size();
+        if (unsent > 0 && diff.changes().stream().anyMatch(change -> change.key() == ConfigKey.API_KEY)) {
+            LOG.atWarn()
+                    .addKeyValue("jobs", unsent)
+                    .log(
+                            "API key changed while jobs of the old one are here, the coordinator may not take their results");
         }
         if (diff.isEmpty()) {
             LOG.atInfo().log("configuration read again, nothing changed");

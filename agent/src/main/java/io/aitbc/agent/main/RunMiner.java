@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class RunMiner {
     private static final Logger LOG = LoggerFactory.getLogger(RunMiner.class);
 
+    private static final String JOURNAL = "journal.db";
     private static final Duration REPORT_LIMIT = Duration.ofSeconds(3);
     /** Beyond the drain's bound: the runner's gentle end, the last lines of the journal. */
     private static final Duration WIND_UP = Duration.ofSeconds(30);
@@ -70,9 +72,11 @@ public final class RunMiner {
             LoadedConfig loaded = load(loader);
             announce(loaded);
             prepare(loaded.config().directories(), context);
-            try (StateLock lock = StateLock.take(loaded.config().directories().state())) {
+            Directories directories = loaded.config().directories();
+            try (DirectoryLock state = DirectoryLock.take(directories.state(), "STATE_DIR");
+                    DirectoryLock work = DirectoryLock.take(directories.work(), "WORK_DIR")) {
                 serve(vertx, loader, loaded);
-                LOG.atDebug().addKeyValue("lock", lock).log("state directory is free again");
+                LOG.atDebug().addKeyValue("locks", List.of(state, work)).log("directories are free again");
             }
         } finally {
             vertx.close();
@@ -107,9 +111,9 @@ public final class RunMiner {
 
     private static void prepare(Directories directories, ConfigContext context) throws IOException {
         PrivateDirectory own = new PrivateDirectory(context.uid());
-        own.prepare(directories.state());
-        own.prepare(directories.work());
-        own.prepare(directories.cache());
+        own.prepare(directories.state(), Set.of(DirectoryLock.FILE, JOURNAL));
+        own.prepare(directories.work(), Set.of(DirectoryLock.FILE));
+        own.prepare(directories.cache(), Set.of(Engine.CACHE));
     }
 
     private void serve(Vertx vertx, ConfigLoader loader, LoadedConfig loaded) throws IOException, InterruptedException {
@@ -125,7 +129,7 @@ public final class RunMiner {
         Engine.Bounds bounds = new Engine.Bounds(config.directories(), config.limits());
         Engine engine =
                 new Engine(Engine.installed(), bounds, () -> live.now().pace().runnerIdle(), scheduler);
-        Journal journal = adapters.journal(config.directories().state().resolve("journal.db"), writer, scheduler::now);
+        Journal journal = adapters.journal(config.directories().state().resolve(JOURNAL), writer, scheduler::now);
         List<Journal.Entry> open = journal.open();
         Miner.Ground ground =
                 new Miner.Ground(scheduler, adapters.coordinator(vertx, config, live::apiKey), journal, io);

@@ -142,6 +142,14 @@ final class StatusBoard {
                             + skew.abs().toSeconds() + " s apart",
                     "set the clock: timedatectl set-ntp true"));
         }
+        int refused = parts.desk().refusedProofs();
+        if (refused > 0) {
+            warnings.add(new Warning(
+                    "finished work was not taken by the coordinator, " + refused
+                            + (refused == 1 ? " time" : " times") + " since the start; last "
+                            + parts.desk().lastRefusal(),
+                    "leases belong to the key that they were given to: change API_KEY only while no result waits"));
+        }
         return warnings;
     }
 

@@ -11,6 +11,7 @@ import io.aitbc.api.wire.FailureSubmission;
 import io.aitbc.api.wire.ProofSubmission;
 import io.aitbc.api.wire.Receipt;
 import io.aitbc.api.wire.Registration;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -93,7 +94,15 @@ final class Delivery {
     }
 
     private static boolean allThere(Path directory, List<OutputFile> outputs) {
-        return outputs.stream().allMatch(file -> Files.isRegularFile(directory.resolve(file.name())));
+        return outputs.stream().allMatch(output -> isThere(directory.resolve(output.name()), output.bytes()));
+    }
+
+    private static boolean isThere(Path file, long bytes) {
+        try {
+            return Files.isRegularFile(file) && Files.isReadable(file) && Files.size(file) == bytes;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private CompletionStage<Answer<Receipt>> prove(

@@ -62,7 +62,12 @@ final class Incarnation {
                 new OutputSealer(() -> 1_000_000),
                 gate,
                 mortalIo());
-        desk = new JobDesk(room, runner, leases, () -> uuid(random));
+        desk = new JobDesk(room, runner, leases, () -> {
+            if (world.noKeys) {
+                throw new IllegalStateException("no more keys");
+            }
+            return uuid(random);
+        });
         agent = new MinerAgent(contact, slots, gate, desk, leases, world.pace, this::capabilities);
     }
 

@@ -37,6 +37,10 @@ final class World {
     CrashPlan crashes = CrashPlan.never();
     int concurrency = 1;
     boolean diskFull;
+
+    /** A defect: no more keys can be made. */
+    boolean noKeys;
+
     Incarnation agent;
 
     /** @param journals opens the journal that the last agent left, with this time of day */

@@ -151,7 +151,6 @@ class OutboxTest {
         Fixture it = new Fixture(FULL, new SplittableRandom(2));
         it.proof("parts", 10, 20, 30);
         it.rig.time.advance(Duration.ofSeconds(1));
-
         assertThat(it.calls()).containsExactly("UPLOAD", "UPLOAD", "UPLOAD", "PROVE");
         assertThat(it.rig.coordinator.asked(Call.UPLOAD))
                 .extracting(asked -> ((OutputFile) asked.request()).name())
@@ -204,11 +203,13 @@ class OutboxTest {
     }
 
     @Test
-    void anOutputThatIsGoneDoesNotCostTheProof() throws IOException {
-        for (int size : new int[] {10, 100}) {
+    void anOutputThatIsGoneOrCutShortDoesNotCostTheProof() throws IOException {
+        for (int size : new int[] {10, 100, 11, 101}) {
             Fixture it = new Fixture(FULL, new SplittableRandom(7));
             Outbound item = it.outbound("gone" + size, proofOf("gone" + size, size));
-            Files.delete(files.resolve("gone" + size).resolve("out0"));
+            Path output = files.resolve("gone" + size).resolve("out0");
+            Files.delete(output);
+            Files.write(output.resolveSibling(size % 2 == 1 ? "out0" : "another"), new byte[3]);
             it.outbox.add(item);
             it.rig.time.advance(Duration.ofMinutes(1));
             assertThat(it.calls()).containsExactly("PROVE");
@@ -225,7 +226,6 @@ class OutboxTest {
                     Call.PROVE, Fault.LOST, Fault.ANSWER_LOST, Fault.ANSWER_LOST, Fault.congested(null), Fault.DENIED);
             it.proof("j", 64);
             it.rig.time.advance(Duration.ofMinutes(10));
-
             assertThat(it.rig.coordinator.asked(Call.PROVE))
                     .hasSize(6)
                     .extracting(Asked::request)
