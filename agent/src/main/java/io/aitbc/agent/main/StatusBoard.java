@@ -103,7 +103,9 @@ final class StatusBoard {
                 ? ""
                 : "; " + waiting + (waiting == 1 ? " result waits" : " results wait") + " to be taken";
         Optional<String> gate = parts.gate().reason();
-        if (gate.isPresent()) {
+        // The wait for the first answer is a reason too, but what is in its way says more.
+        boolean kept = trouble.isPresent() && parts.agent().state() == MinerAgent.State.STARTING;
+        if (gate.isPresent() && !kept) {
             return "idle: " + gate.get() + tail;
         }
         return trouble.map(wrong -> "idle: the coordinator gives no usable answer (" + wrong.cause() + ")" + tail)
