@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             "  aitbc-miner run                     mine, in this terminal; a service does",
             "                                      the same",
             "  aitbc-miner status --watch          what it does now, or why it is idle",
+            "  aitbc-miner pause --now --for 2h    the GPU is yours for two hours",
             "  aitbc-miner exec job.json --out .   run one job, with no coordinator",
             "",
             "Files:",
@@ -71,6 +72,11 @@ final class AitbcMiner implements Runnable {
                 .addSubcommand(new RunCommand(starter))
                 .addSubcommand(new ExecCommand(around, executor, catalog))
                 .addSubcommand(new StatusCommand(around))
+                .addSubcommand(new JobsCommand(around))
+                .addSubcommand(new PauseCommand(around))
+                .addSubcommand(new ResumeCommand(around))
+                .addSubcommand(new DrainCommand(around))
+                .addSubcommand(new ReloadCommand(around))
                 .addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(around)))
                 .addSubcommand(new WorkloadsCommand(around, catalog));
         line.setOut(around.out()).setErr(around.err());
