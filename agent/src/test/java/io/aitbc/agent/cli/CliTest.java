@@ -104,7 +104,7 @@ class CliTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "|which command? There are: run, exec, status, config, workloads",
+                "|which command? There are: run, exec, status, jobs, pause, resume, drain, reload, ",
                 "config|which command? There is: config check",
                 "stats|did you mean: status",
                 "exec|Missing required",

@@ -65,6 +65,21 @@ class PauseTest extends AgentFixture {
     }
 
     @Test
+    void aJobThatWasOnItsWayIsHandedBack() {
+        boot(Terms.full());
+        advance(SECOND);
+        pause(false, null);
+        JobId job = submit(Work.Fate.OK, SECOND); // answers the question that waits at the coordinator
+        advance(HOUR);
+        assertThat(booked(job).grants()).isEqualTo(1);
+        assertThat(onlyFailure(job).code()).isEqualTo(FailureCode.E_DRAINING);
+        resume();
+        until(() -> isDone(job));
+        assertPaidOnce(job);
+        stop();
+    }
+
+    @Test
     void atOnceMeansHandedBackAndDoneAfterTheResume() {
         boot(Terms.full());
         JobId job = submit(Work.Fate.OK, MINUTE);
@@ -116,11 +131,12 @@ class PauseTest extends AgentFixture {
         boot(Terms.full());
         advance(SECOND);
         pause(false, Duration.ofMinutes(30));
+        advance(MINUTE); // a question that was under way is answered by then
         JobId job = submit(Work.Fate.OK, SECOND);
-        advance(Duration.ofMinutes(29));
+        advance(Duration.ofMinutes(28));
         assertThat(booked(job).grants()).isZero();
         assertThat(world.agent.gate.reason().orElseThrow()).contains(" until 2026-01-01T00:30:01Z; resume");
-        advance(MINUTE);
+        advance(Duration.ofMinutes(2));
         assertThat(world.agent.pause.held()).isEmpty();
         assertThat(world.kept).isNull();
         until(() -> isDone(job));
