@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             "  aitbc-miner status --watch          what it does now, or why it is idle",
             "  aitbc-miner doctor                  what is wrong here, and what to type",
             "  aitbc-miner engine install cuda     fetch the engine for NVIDIA cards",
+            "  aitbc-miner pause --now --for 2h    the GPU is yours for two hours",
             "  aitbc-miner exec job.json --out .   run one job, with no coordinator",
             "",
             "Files:",
@@ -79,6 +80,11 @@ final class AitbcMiner implements Runnable {
                 .addSubcommand(new RunCommand(starter))
                 .addSubcommand(new ExecCommand(around, executor, catalog))
                 .addSubcommand(new StatusCommand(around))
+                .addSubcommand(new JobsCommand(around))
+                .addSubcommand(new PauseCommand(around))
+                .addSubcommand(new ResumeCommand(around))
+                .addSubcommand(new DrainCommand(around))
+                .addSubcommand(new ReloadCommand(around))
                 .addSubcommand(new DoctorCommand(around, tools))
                 .addSubcommand(engine(around, tools))
                 .addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(around)))

@@ -4,12 +4,16 @@ import io.aitbc.agent.config.PrivateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * A directory that a command writes into must be this user's: what root leaves there the service may not be able to
  * read, and what the service's user left there could lead root astray.
  */
 final class OwnState {
+    /** What a miner, or an installed engine, leaves in its directories. */
+    private static final Set<String> MINERS = Set.of("journal.db", "engine");
+
     private final long uid;
     private final String command;
 
@@ -35,6 +39,6 @@ final class OwnState {
                         + state + " aitbc-miner " + command);
             }
         }
-        new PrivateDirectory(uid).prepare(directory);
+        new PrivateDirectory(uid).prepare(directory, MINERS);
     }
 }

@@ -49,6 +49,7 @@ public final class MinerAgent {
     private final Skew skew;
     private final Reminder reminder;
     private @Nullable Drain drain;
+    private @Nullable Pause pause;
     private boolean heard;
 
     /**
@@ -81,6 +82,17 @@ public final class MinerAgent {
         Duration heartbeat();
 
         Duration poll();
+    }
+
+    /** From now on obeys {@code owner}; before the start. */
+    public void pausedBy(Pause owner) {
+        pause = owner;
+        owner.attach(
+                left -> {
+                    recovery.begin(left);
+                    recovery.askForLeases();
+                },
+                heartbeat::beat);
     }
 
     /** What the agent is doing, as a whole. */
@@ -161,6 +173,8 @@ public final class MinerAgent {
             Drain draining = drain;
             if (taken && draining != null) {
                 draining.turnAway(job);
+            } else if (taken && pause != null && pause.held().isPresent()) {
+                pause.turnAway(job);
             }
             return taken;
         }
@@ -180,15 +194,23 @@ public final class MinerAgent {
         for (LeaseRef ref : recovery.pending()) {
             running.add(new Heartbeat.RunningJob(ref, null, null));
         }
-        Heartbeat.State state = drain == null ? Heartbeat.State.ONLINE : Heartbeat.State.DRAINING;
         int free = slots.free() + (poll.isAsking() ? 1 : 0); // the slot in the poll loop's hand is free
-        return new Heartbeat(state, capabilities.get(), gate.isOpen() ? free : 0, running);
+        return new Heartbeat(told(), capabilities.get(), gate.isOpen() ? free : 0, running);
+    }
+
+    private Heartbeat.State told() {
+        if (drain != null) {
+            return Heartbeat.State.DRAINING;
+        }
+        return pause != null && pause.held().isPresent() ? Heartbeat.State.PAUSED : Heartbeat.State.ONLINE;
     }
 
     private void changed() {
         Drain draining = drain;
         if (draining != null) {
             draining.check();
+        } else if (pause != null) {
+            pause.check();
         }
     }
 
@@ -211,6 +233,9 @@ public final class MinerAgent {
             drain = draining;
             recovery.stop();
             reminder.stop();
+            if (pause != null) {
+                pause.stop();
+            }
             draining.begin(bound, heartbeat::beat);
         } else {
             draining.hurry(bound);

@@ -172,6 +172,14 @@ final class Accelerators {
                         .toList();
     }
 
+    /** Stops the runners, so that their memory is free; false while one is still asked what it can use. */
+    boolean free() {
+        if (settled) {
+            pool.stop();
+        }
+        return settled;
+    }
+
     RunnerPool pool() {
         return pool;
     }

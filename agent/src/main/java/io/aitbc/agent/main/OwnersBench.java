@@ -71,7 +71,7 @@ final class OwnersBench {
                 order.cache(),
                 MEMORY,
                 () -> Duration.ZERO,
-                new RunnerConfig.Bounds(order.within(), GRACE));
+                new RunnerConfig.Bounds(order.within(), order.within(), GRACE));
         FromRunner.Hello hello = new RunnerTrial(config, order.choice().over(context.environment()), order.as()).hear();
         return new EngineTrial.Said(hello.engine(), hello.engineVersion(), hello.device(), hello.deviceName());
     }

@@ -2,6 +2,7 @@ package io.aitbc.agent.main;
 
 import io.aitbc.agent.cli.Version;
 import io.aitbc.agent.config.ConfigContext;
+import io.aitbc.agent.config.ConfigDiff;
 import io.aitbc.agent.config.ConfigException;
 import io.aitbc.agent.config.ConfigSource;
 import io.aitbc.agent.config.Directories;
@@ -11,8 +12,9 @@ import io.aitbc.agent.config.PrivateDirectory;
 import io.aitbc.agent.config.vertx.ConfigLoader;
 import io.aitbc.agent.host.GpuHint;
 import io.aitbc.agent.host.ProbeProcess;
+import io.aitbc.agent.lifecycle.Pause;
 import io.aitbc.agent.log.Logging;
-import io.aitbc.agent.ops.StatusReport;
+import io.aitbc.agent.ops.SocketPlace;
 import io.aitbc.agent.ops.StatusServer;
 import io.aitbc.agent.systemd.ServiceManager;
 import io.aitbc.agent.systemd.SignsOfLife;
@@ -24,11 +26,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -131,16 +131,19 @@ public final class RunMiner {
                 new Engine(Engine.installed(), bounds, () -> live.now().pace().runnerIdle(), scheduler);
         Journal journal = adapters.journal(config.directories().state().resolve(JOURNAL), writer, scheduler::now);
         List<Journal.Entry> open = journal.open();
+        PauseMemory pauses = new PauseMemory(config.directories().state(), journal, reports);
+        Pause.Held paused = pauses.kept();
         Miner.Ground ground =
-                new Miner.Ground(scheduler, adapters.coordinator(vertx, config, live::apiKey), journal, io);
+                new Miner.Ground(scheduler, adapters.coordinator(vertx, config, live::apiKey), journal, io, pauses);
         Miner miner = new Miner(live, ground, engine.workloads(), engine.memoryMb(), engine::runner);
         CountDownLatch stopped = new CountDownLatch(1);
         ServiceManager manager = ServiceManager.of(System.getenv(), Threads.one("aitbc-notify"));
         StatusServer status = StatusServer.start(
-                config.directories().state().resolve("agent.sock"),
-                () -> status(miner, scheduler, reports),
+                SocketPlace.of(
+                        System.getenv("RUNTIME_DIRECTORY"), config.directories().state()),
+                new OwnerRoutes(miner, scheduler, reports, stop, () -> reload(loader, miner, scheduler, manager)).all(),
                 REPORT_LIMIT);
-        scheduler.execute(() -> miner.start(open, ProbeProcess.likeThisJvm(), probing));
+        scheduler.execute(() -> miner.start(open, paused, ProbeProcess.likeThisJvm(), probing));
         scheduler.execute(signsOfLife(manager, scheduler, miner)::start);
         manager.ready();
         stop.answerWith(() ->
@@ -167,10 +170,6 @@ public final class RunMiner {
                 SignsOfLife.watchdog(System.getenv(), ProcessHandle.current().pid()));
     }
 
-    private static CompletionStage<StatusReport> status(Miner miner, VertxScheduler scheduler, Executor reports) {
-        return CompletableFuture.supplyAsync(miner::now, scheduler).thenApplyAsync(miner::report, reports);
-    }
-
     private CompletionStage<Void> stop(Miner miner, LiveConfig live, ServiceManager manager) {
         boolean first = stopsAsked.getAndIncrement() == 0;
         Duration within = first ? live.now().pace().drain() : Duration.ZERO;
@@ -178,18 +177,23 @@ public final class RunMiner {
         return miner.drain(within);
     }
 
-    private static void reload(ConfigLoader loader, Miner miner, VertxScheduler scheduler, ServiceManager manager) {
+    /** Fails with {@link ConfigException} when the old configuration holds on. */
+    private static CompletionStage<ConfigDiff> reload(
+            ConfigLoader loader, Miner miner, VertxScheduler scheduler, ServiceManager manager) {
         LOG.atInfo().log("reading the configuration again");
         manager.reloading(scheduler.nanoTime());
-        loader.load()
-                .onSuccess(next -> scheduler.execute(() -> {
-                    Logging.ofProcess().protect(next.config().apiKey());
-                    Logging.ofProcess().level(next.config().logLevel());
-                    miner.reload(next);
-                }))
+        return loader.load()
                 .onFailure(wrong -> LOG.atError()
                         .addKeyValue("cause", wrong.getMessage())
                         .log("configuration not taken over, the old one holds"))
-                .onComplete(done -> manager.ready());
+                .toCompletionStage()
+                .thenApplyAsync(
+                        next -> {
+                            Logging.ofProcess().protect(next.config().apiKey());
+                            Logging.ofProcess().level(next.config().logLevel());
+                            return miner.reload(next);
+                        },
+                        scheduler)
+                .whenComplete((done, error) -> manager.ready());
     }
 }

@@ -5,6 +5,7 @@ import io.aitbc.agent.config.MinerConfig;
 import io.aitbc.agent.job.HeldJob;
 import io.aitbc.agent.job.JobDesk;
 import io.aitbc.agent.lifecycle.MinerAgent;
+import io.aitbc.agent.lifecycle.Pause;
 import io.aitbc.agent.link.Link;
 import io.aitbc.agent.ops.StatusReport;
 import io.aitbc.agent.ops.Warning;
@@ -34,7 +35,14 @@ final class StatusBoard {
     private final Instant startedAt;
 
     /** What there is to tell about. */
-    record Parts(MinerAgent agent, JobDesk desk, Slots slots, Gate gate, Link link, Accelerators accelerators) {}
+    record Parts(
+            MinerAgent agent,
+            Pause pause,
+            JobDesk desk,
+            Slots slots,
+            Gate gate,
+            Link link,
+            Accelerators accelerators) {}
 
     /** What the agent's thread knows; the rest comes from the journal. */
     record Now(
@@ -85,6 +93,9 @@ final class StatusBoard {
         if (parts.agent().state() == MinerAgent.State.DRAINING) {
             return StatusReport.State.DRAINING;
         }
+        if (parts.pause().held().isPresent()) {
+            return StatusReport.State.PAUSED;
+        }
         if (trouble.isPresent()) {
             return trouble.get().denied() ? StatusReport.State.DENIED : StatusReport.State.OFFLINE;
         }
@@ -96,16 +107,21 @@ final class StatusBoard {
     /** One line that is true: it is read from what the loops themselves obey. */
     private String activity(Optional<Link.Trouble> trouble, int waiting) {
         int working = parts.desk().working().size();
+        Optional<String> paused = parts.agent().state() == MinerAgent.State.DRAINING
+                ? Optional.empty()
+                : parts.pause().held().map(Pause.Held::reason);
         if (working > 0) {
-            return "working on " + working + (working == 1 ? " job" : " jobs");
+            return "working on " + working + (working == 1 ? " job" : " jobs")
+                    + paused.map(reason -> ", then no more: " + reason).orElse("");
         }
         String tail = waiting == 0
                 ? ""
                 : "; " + waiting + (waiting == 1 ? " result waits" : " results wait") + " to be taken";
-        Optional<String> gate = parts.gate().reason();
         // The wait for the first answer is a reason too, but what is in its way says more.
         boolean kept = trouble.isPresent() && parts.agent().state() == MinerAgent.State.STARTING;
-        if (gate.isPresent() && !kept) {
+        Optional<String> gate =
+                paused.or(() -> kept ? Optional.empty() : parts.gate().reason());
+        if (gate.isPresent()) {
             return "idle: " + gate.get() + tail;
         }
         return trouble.map(wrong -> "idle: the coordinator gives no usable answer (" + wrong.cause() + ")" + tail)
@@ -173,10 +189,15 @@ final class StatusBoard {
                 now.slots(),
                 now.jobs(),
                 now.outbox(),
-                journal.recent(RECENT).stream().map(StatusBoard::result).toList(),
+                recent(journal, RECENT),
                 new StatusReport.Totals(totals.proved(), totals.failed(), totals.credited()),
                 now.warnings(),
                 new StatusReport.Versions(Version.number(), System.getProperty("java.version"), now.engine()));
+    }
+
+    /** On any thread but the agent's: reads the journal. */
+    static List<StatusReport.Result> recent(Journal journal, int limit) {
+        return journal.recent(limit).stream().map(StatusBoard::result).toList();
     }
 
     private static StatusReport.Result result(Journal.Entry entry) {

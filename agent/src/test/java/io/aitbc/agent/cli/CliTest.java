@@ -110,7 +110,7 @@ class CliTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "|which command? There are: run, exec, status, doctor, engine, config, workloads",
+                "|which command? There are: run, exec, status, jobs, pause, resume, drain, reload, doctor, engine, ",
                 "config|which command? There is: config check",
                 "stats|did you mean: status",
                 "exec|Missing required",
