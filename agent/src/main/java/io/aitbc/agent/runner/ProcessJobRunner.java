@@ -160,6 +160,7 @@ public final class ProcessJobRunner implements JobRunner {
 
     private void began(ActiveRun run) {
         if (!run.hasBegun()) {
+            LOG.atDebug().addKeyValue("job", run.order().ref().job()).log("run started");
             Duration within = run.order().maxRuntime();
             run.began(scheduler.after(within, () -> stop(run, overdue(within))));
             turns.look(runs.values());
