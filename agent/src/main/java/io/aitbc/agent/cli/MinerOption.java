@@ -18,10 +18,6 @@ import picocli.CommandLine.Option;
 
 /** {@code --config} and {@code --json}, for every command that speaks to a running miner. */
 final class MinerOption {
-    /** Where the service's unit has it. */
-    static final Path SERVICE_RUNTIME = Path.of("/run/aitbc-miner");
-
-    private static final Path SERVICE_STATE = Path.of("/var/lib/aitbc-miner");
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     @Mixin
@@ -44,7 +40,7 @@ final class MinerOption {
         try {
             return new ConfigReader(around.context()).stateDirectory(config.source());
         } catch (ConfigException e) {
-            return SERVICE_STATE;
+            return SocketPlace.SERVICE_STATE;
         }
     }
 
@@ -58,7 +54,7 @@ final class MinerOption {
         List<Path> places = new ArrayList<>();
         try {
             Path state = new ConfigReader(around.context()).stateDirectory(source);
-            service |= state.equals(SERVICE_STATE);
+            service |= state.equals(SocketPlace.SERVICE_STATE);
             places.add(state.resolve(SocketPlace.NAME));
         } catch (ConfigException e) {
             if (!service) {
@@ -67,7 +63,7 @@ final class MinerOption {
         }
         if (service) {
             String given = around.context().environment().get("RUNTIME_DIRECTORY");
-            places.add(SocketPlace.of(given, SERVICE_RUNTIME).path());
+            places.add(SocketPlace.of(given, SocketPlace.SERVICE_RUNTIME).path());
         }
         return places;
     }

@@ -1,6 +1,7 @@
 package io.aitbc.agent.doctor;
 
 import io.aitbc.agent.config.LocalConfig;
+import io.aitbc.agent.ops.SocketPlace;
 import io.aitbc.agent.ops.StatusClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ record AgentCheck(Patient patient) implements Check {
                     + patient.self().name() + "; ask as root: sudo aitbc-miner doctor");
         }
         try {
-            Map<String, @Nullable Object> status = new StatusClient(state.resolve("agent.sock"), ANSWER).status();
+            Map<String, @Nullable Object> status = new StatusClient(SocketPlace.places(state), ANSWER).status();
             String evidence = "the miner is " + status.get("state") + ": " + status.get("activity");
             boolean well = "ONLINE".equals(status.get("state"));
             return well ? Finding.ok(evidence) : Finding.warn(evidence, "see: aitbc-miner status");

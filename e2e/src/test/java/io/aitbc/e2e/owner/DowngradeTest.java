@@ -44,7 +44,7 @@ class DowngradeTest {
 
             Invocation.Ended status = command(pool, "status", conf);
             assertThat(status.status()).isEqualTo(1);
-            assertThat(status.err()).contains("no miner is running here").contains(SAID);
+            assertThat(status.err()).contains("the miner is not running").contains(SAID);
 
             Invocation.Ended doctor = command(pool, "doctor", conf);
             assertThat(doctor.status()).isEqualTo(1);
