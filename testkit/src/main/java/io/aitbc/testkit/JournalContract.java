@@ -339,7 +339,6 @@ public abstract class JournalContract {
         done(journal().acknowledged(at(Step.PROVED), RECEIPT));
         done(journal().closed(job("job-PROVED").ref(), "done"));
         assertThat(journal().totals()).isEqualTo(new Journal.Totals(1, 0, 25));
-
         done(journal().acknowledged(at(Step.FAILED), new Receipt("QUEUED", null)));
         done(journal().closed(job("job-FAILED").ref(), "done"));
         assertThat(journal().totals()).isEqualTo(new Journal.Totals(1, 1, 25));
