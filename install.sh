@@ -71,7 +71,11 @@ read_options() {
             --coord-url) COORD_URL=$2 && shift 2 ;;
             --wallet) WALLET_ADDR=$2 && shift 2 ;;
             --api-key) API_KEY=$2 && shift 2 ;;
-            --api-key-file) API_KEY="$(key_from "$2")" && shift 2 ;;
+            --api-key-file)
+                # "die" ends the substitution only
+                API_KEY="$(key_from "$2")" || exit
+                shift 2
+                ;;
             --engine) ENGINE=$2 && shift 2 ;;
             --packages) DEB_DIR=$2 && shift 2 ;;
             --wait) WAIT_SECS=$2 && shift 2 ;;

@@ -2,19 +2,21 @@
 # What every test file uses: check, skip, wait_until, and the count at the end.
 
 PASSED=0 FAILED=0 SKIPPED=0
+CHECK_OUTPUT="$(mktemp)"
 
 section() { printf '\n== %s\n' "$*"; }
 
 # check WHAT COMMAND…: passes when COMMAND ends with 0; what it printed is shown when it does not
 check() {
-    local what=$1 began output
+    local what=$1 began=$SECONDS output
     shift
-    began=$SECONDS
-    if output="$("$@" 2>&1)"; then
+    # not in a subshell: a command may leave variables behind
+    if "$@" >"$CHECK_OUTPUT" 2>&1; then
         PASSED=$((PASSED + 1))
         printf 'ok    %s (%d s)\n' "$what" $((SECONDS - began))
     else
         FAILED=$((FAILED + 1))
+        output="$(<"$CHECK_OUTPUT")"
         printf 'FAIL  %s\n' "$what"
         printf '      %s\n' "command: $*" "${output//$'\n'/$'\n'      }"
         return 1
@@ -66,6 +68,9 @@ equals() {
 }
 
 not() { ! "$@"; }
+
+# commands PROGRAM: as its own help lists them
+commands() { "$CHECKOUT/bin/$1" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z-]*\) .*/\1/p'; }
 
 # the closing line that CI reads
 summary() {

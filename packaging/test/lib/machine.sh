@@ -35,7 +35,8 @@ machine_boot() {
 
 machine_leader() {
     local child
-    read -r child _ <"/proc/$MACHINE_NSPAWN/task/$MACHINE_NSPAWN/children" || return 1
+    # one word, and no end of line
+    read -r child _ <"/proc/$MACHINE_NSPAWN/task/$MACHINE_NSPAWN/children" || true
     [[ -n "$child" && -e "/proc/$child/root/run/systemd/private" ]] || return 1
     echo "$child"
 }
@@ -69,8 +70,8 @@ machine_remove() {
 
 # inside COMMAND…: as root in the machine
 inside() {
-    nsenter --target "$MACHINE_PID" --mount --uts --ipc --net --pid --root --wd=/ \
-        /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
+    nsenter --target "$MACHINE_PID" --mount --uts --ipc --net --pid --root \
+        /usr/bin/env --chdir=/ -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
         DEBIAN_FRONTEND=noninteractive AITBC_API_KEY="${CLIENT_KEY:-}" "$@" </dev/null
 }
 

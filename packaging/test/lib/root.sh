@@ -39,8 +39,11 @@ make_root() {
     in_chroot "$root" sh -c 'apt-get -qq update && apt-get -qq -y --no-install-recommends install "$@"' sh "${ROOT_PACKAGES[@]}"
     umount "$root/proc"
     rm -rf "$root"/usr/sbin/policy-rc.d "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root"/usr/local/share/ca-certificates/*.crt
-    # the machine has no network: nothing to resolve
+    # the machine has no network: nothing to wait for, nothing to resolve
+    ln -sf /dev/null "$root/etc/systemd/system/systemd-networkd-wait-online.service"
     : >"$root/etc/resolv.conf"
+    echo miner-test >"$root/etc/hostname"
+    printf '127.0.0.1 localhost miner-test\n::1 localhost\n' >"$root/etc/hosts"
     rm -f "$root/etc/machine-id"
 }
 
