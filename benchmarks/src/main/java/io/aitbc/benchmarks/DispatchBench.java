@@ -5,11 +5,13 @@ import io.aitbc.benchmarks.measure.DiskSync;
 import io.aitbc.benchmarks.measure.JobClock;
 import io.aitbc.benchmarks.measure.Pause;
 import io.aitbc.benchmarks.measure.Stats;
+import io.aitbc.benchmarks.measure.SubmitWire;
 import io.aitbc.benchmarks.report.Figure;
 import io.aitbc.benchmarks.report.Figure.Aim;
 import io.aitbc.e2e.harness.Pool;
 import io.aitbc.e2e.harness.Program;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +33,7 @@ import java.util.function.ToLongFunction;
  * are the limit.
  */
 final class DispatchBench implements Benchmark {
-    private static final int WARM_UP = 30;
+    private static final int WARM_UP = 300;
     private static final int FIRST_JOB_SECONDS = 180;
     private static final int JOB_SECONDS = 30;
     private static final int BETWEEN_MILLIS = 15;
@@ -52,18 +54,25 @@ final class DispatchBench implements Benchmark {
             JobClock clock = JobClock.on(miner);
             Jobs jobs = new Jobs(pool.client());
             jobs.awaitMiner();
-            lab.say().accept("dispatch: warming up, then " + lab.effort().jobs() + " jobs, one at a time");
-            clock.awaitEnd(jobs.submit(Jobs.tiny()), FIRST_JOB_SECONDS);
-            List<Way> ways = new ArrayList<>();
-            for (int i = -WARM_UP; i < lab.effort().jobs(); i++) {
-                Pause.millis(BETWEEN_MILLIS); // the miner asks again before the next job comes
-                Way way = one(jobs, clock);
-                if (i >= 0) {
-                    ways.add(way);
-                }
+            try (SubmitWire wire = SubmitWire.to(URI.create(pool.url()), "key-of-client", Jobs.tiny())) {
+                return measure(lab, clock, jobs, wire);
             }
-            return figures(ways, DiskSync.measure(lab.directory(), lab.effort().jobs(), NEEDED_SYNCS));
         }
+    }
+
+    private static List<Figure> measure(Lab lab, JobClock clock, Jobs jobs, SubmitWire wire)
+            throws IOException, InterruptedException {
+        lab.say().accept("dispatch: warming up, then " + lab.effort().jobs() + " jobs, one at a time");
+        clock.awaitEnd(jobs.submit(Jobs.tiny()), FIRST_JOB_SECONDS);
+        List<Way> ways = new ArrayList<>();
+        for (int i = -WARM_UP; i < lab.effort().jobs(); i++) {
+            Pause.millis(BETWEEN_MILLIS); // the miner asks again before the next job comes
+            Way way = one(wire, clock);
+            if (i >= 0) {
+                ways.add(way);
+            }
+        }
+        return figures(ways, DiskSync.measure(lab.directory(), lab.effort().jobs(), NEEDED_SYNCS));
     }
 
     /** One job's moments, nanoseconds. */
@@ -73,9 +82,9 @@ final class DispatchBench implements Benchmark {
         }
     }
 
-    private static Way one(Jobs jobs, JobClock clock) throws InterruptedException {
+    private static Way one(SubmitWire wire, JobClock clock) throws IOException, InterruptedException {
         long sent = System.nanoTime();
-        String job = jobs.submit(Jobs.tiny());
+        String job = wire.submit();
         long answered = System.nanoTime();
         return new Way(sent, answered, clock.awaitEnd(job, JOB_SECONDS));
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TorchBench implements Benchmark {
     private static final int JOB_SECONDS = 300;
 
-    private static final List<Shape> SHAPES = List.of(new Shape(512, 200), new Shape(1024, 60), new Shape(2048, 15));
+    private static final List<Shape> SHAPES = List.of(new Shape(512, 1500), new Shape(1024, 250), new Shape(2048, 40));
 
     private record Shape(int size, int iterations) {
         double gflops(double seconds) {

@@ -47,13 +47,17 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--watch", description = "Again each second, until interrupted.")
     private boolean watch;
 
+    private Path state = SERVICE_STATE;
+
     StatusCommand(Surroundings around) {
         this.around = around;
     }
 
     @Override
     public Integer call() throws Exception {
-        StatusClient client = new StatusClient(socket(), LIMIT);
+        Path socket = socket();
+        state = socket.resolveSibling("");
+        StatusClient client = new StatusClient(socket, LIMIT);
         if (!watch) {
             around.out().print(text(client));
             return Complaint.DONE;
@@ -80,6 +84,14 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private String text(StatusClient client) throws IOException {
+        try {
+            return answer(client);
+        } catch (IOException e) {
+            throw NewerJournal.explain(e, state);
+        }
+    }
+
+    private String answer(StatusClient client) throws IOException {
         return json
                 ? new String(PlainJson.write(client.status()), StandardCharsets.US_ASCII) + System.lineSeparator()
                 : StatusView.of(client.status());

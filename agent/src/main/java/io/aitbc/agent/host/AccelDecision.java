@@ -56,9 +56,10 @@ public final class AccelDecision {
         if (given.mode() != AccelMode.GPU || engineDevice.startsWith(CUDA)) {
             return given;
         }
-        return Accel.cpu(new Warning(
-                "a GPU is here but the engine cannot use it, so jobs run on the CPU",
-                "install the engine's CUDA build for this driver, or set ACCEL_MODE=cpu"));
+        return Accel.cpu(
+                new Warning(
+                        "a GPU is here but the engine cannot use it, so jobs run on the CPU",
+                        "install the engine for CUDA (aitbc-miner engine install cuda) and restart the miner, or set ACCEL_MODE=cpu"));
     }
 
     /** Other cards that do not answer are worth a word. */

@@ -2,6 +2,7 @@ package io.aitbc.agent.main;
 
 import io.aitbc.agent.config.Directories;
 import io.aitbc.agent.config.JobLimits;
+import io.aitbc.agent.engine.Engines;
 import io.aitbc.agent.host.PlainMachineProbe;
 import io.aitbc.agent.runner.JobRunner;
 import io.aitbc.agent.runner.ProcessJobRunner;
@@ -29,6 +30,7 @@ final class Engine {
     private final long memoryMb;
     private final Supplier<Duration> idle;
     private final Scheduler scheduler;
+    private final Engines engines;
     private final Map<String, WorkloadSpec> workloads;
 
     /** What the configuration says about runners. */
@@ -44,6 +46,7 @@ final class Engine {
         this.memoryMb = memoryMb(bounds.limits());
         this.idle = idle;
         this.scheduler = scheduler;
+        this.engines = new Engines(home, bounds.directories().state(), System.getenv());
         this.workloads = declared(home);
     }
 
@@ -86,6 +89,7 @@ final class Engine {
     JobRunner runner(String device, String card) {
         return new ProcessJobRunner(
                 new RunnerConfig(home, device, card, cache, memoryMb * MEBIBYTE, idle, RunnerConfig.Bounds.USUAL),
-                scheduler);
+                scheduler,
+                engines.forDevice(device).over(System.getenv()));
     }
 }

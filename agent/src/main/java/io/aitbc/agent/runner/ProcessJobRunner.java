@@ -56,8 +56,9 @@ public final class ProcessJobRunner implements JobRunner {
     private long ownBytes;
     private long counted;
 
-    public ProcessJobRunner(RunnerConfig config, Scheduler scheduler) {
-        this(config, scheduler, () -> new RunnerCommand(config).builder(System.getenv()));
+    /** @param environment what the runner's variables are taken from */
+    public ProcessJobRunner(RunnerConfig config, Scheduler scheduler, Map<String, String> environment) {
+        this(config, scheduler, () -> new RunnerCommand(config).builder(environment));
     }
 
     ProcessJobRunner(RunnerConfig config, Scheduler scheduler, Launch launch) {

@@ -10,6 +10,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,8 +87,18 @@ public final class TorchEngine {
         return card.getDeviceId() < engine.getGpuCount();
     }
 
-    /** Multiplies two small matrices: also wakes the engine's thread pool and kernels, so that no job pays for it. */
+    /**
+     * Whether the device computes. Asked on a thread that ends then: OpenMP keeps a team of threads for each thread
+     * that ever computed, and while all teams together have more threads than there are cores, those that wait for the
+     * next step are put to sleep at once instead of spinning a little, which costs each step a wake-up.
+     */
     private static boolean answers(Device device) {
+        return CompletableFuture.supplyAsync(() -> computes(device), task -> new Thread(task, "engine-probe").start())
+                .join();
+    }
+
+    /** Multiplies two small matrices: also loads the engine's kernels, so that no job pays for it. */
+    private static boolean computes(Device device) {
         try (NDManager manager = manager(device)) {
             NDArray ones = manager.ones(new Shape(PROBE, PROBE));
             return ones.matMul(ones).sum().getFloat() == (float) PROBE * PROBE * PROBE;

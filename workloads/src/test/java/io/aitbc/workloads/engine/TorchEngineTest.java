@@ -9,11 +9,19 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The engine itself, in this process. */
 final class TorchEngineTest {
+    private static final long TEAM_ENDS_NANOS = 10_000_000_000L;
+
     private static EngineFacts facts;
 
     @BeforeAll
@@ -33,6 +41,30 @@ final class TorchEngineTest {
     void worksOnTheProcessorWhenThereIsNoSuchCard() {
         assumeTrue(Engine.getEngine(TorchEngine.NAME).getGpuCount() < 100);
         assertThat(TorchEngine.start("cuda:99").device()).isEqualTo("cpu");
+    }
+
+    /** Threads of an OpenMP team bear the name of the thread that made it. */
+    @Test
+    void leavesNoOpenMpTeamBehindThatAJobsTeamWouldHaveToShareTheCoresWith() throws IOException {
+        long until = System.nanoTime() + TEAM_ENDS_NANOS;
+        while (threadNames().contains("engine-probe") && System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
+        assertThat(threadNames()).isNotEmpty().doesNotContain("engine-probe");
+    }
+
+    private static List<String> threadNames() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path thread : threads) {
+                try {
+                    names.add(Files.readString(thread.resolve("comm")).strip());
+                } catch (IOException e) {
+                    // that thread has just ended
+                }
+            }
+        }
+        return names;
     }
 
     @Test
