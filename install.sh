@@ -264,7 +264,7 @@ find_work() {
         systemctl --quiet is-active "$UNIT" || CHANGES+=("start $UNIT")
     fi
     if [[ "$ENGINE" == cuda ]] && ! engine_present; then
-        CHANGES+=("fetch PyTorch for CUDA (about 2 GB)")
+        CHANGES+=("fetch PyTorch for CUDA (about 3 GB)")
     fi
 }
 
@@ -324,6 +324,8 @@ install_engine() {
     [[ "$ENGINE" == cuda ]] || return 0
     engine_present && return 0
     step "fetching PyTorch for CUDA"
+    # the service makes it at its first start; the engine is put there before
+    install -d -o aitbc -g aitbc -m 700 /var/lib/aitbc-miner
     runuser -u aitbc -- aitbc-miner engine install cuda ||
         warn "the CUDA engine could not be fetched, so jobs run on the CPU; try again: runuser -u aitbc -- aitbc-miner engine install cuda"
 }

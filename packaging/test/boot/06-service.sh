@@ -27,14 +27,18 @@ reload() {
     local pid
     pid="$(unit aitbc-miner MainPID)"
     inside sed -i -e 's/^HEARTBEAT_SECS=.*/HEARTBEAT_SECS=1/' /etc/aitbc/miner.conf
-    inside systemctl reload aitbc-miner
-    wait_until 20 says 'HEARTBEAT_SECS' inside journalctl -u aitbc-miner -o cat --no-pager --since -30s
-    [[ "$(unit aitbc-miner MainPID)" == "$pid" && "$(unit aitbc-miner ActiveState)" == active ]]
+    inside systemctl reload aitbc-miner &&
+        wait_until 20 says 'HEARTBEAT_SECS' inside journalctl -u aitbc-miner -o cat --no-pager --since -30s &&
+        [[ "$(unit aitbc-miner MainPID)" == "$pid" && "$(unit aitbc-miner ActiveState)" == active ]]
 }
 try "systemctl reload takes a changed key over, in the same process" reload
 
 try "status says one line on what it does" says '.' unit aitbc-miner StatusText
 try "the watchdog is on" says '^1min$' unit aitbc-miner WatchdogUSec
+
+if [[ "$DEBIAN" != 12 ]]; then
+    try "restarts wait longer each time" equals '8 10min' inside_sh 'echo $(systemctl show --value -p RestartSteps aitbc-miner) $(systemctl show --value -p RestartMaxDelayUSec aitbc-miner)'
+fi
 
 EXPOSURE="$(exposure aitbc-miner.service)"
 printf '      systemd-analyze security: aitbc-miner %s, aitbc-coordinator %s\n' "$EXPOSURE" "$(exposure aitbc-coordinator.service)"
@@ -47,3 +51,11 @@ try "the state directory is the miner's alone" equals 'aitbc:aitbc 700' inside s
 try "the cache directory is the miner's alone" equals 'aitbc:aitbc 700' inside stat -c '%U:%G %a' /var/cache/aitbc-miner
 try "the socket is the group's" equals 'aitbc:aitbc 660' inside stat -c '%U:%G %a' /run/aitbc-miner/agent.sock
 try "the agent runs as aitbc" equals aitbc inside_sh 'stat -c %U /proc/$(systemctl show --value -p MainPID aitbc-miner)'
+
+# the key as a systemd credential: in no file that the miner's group may read
+by_credential() {
+    inside install -D -m 600 /root/miner.key /etc/credstore/aitbc-miner.api_key
+    inside sed -i 's/^API_KEY=.*/API_KEY=""/' /etc/aitbc/miner.conf
+    inside systemctl restart aitbc-miner && wait_until 20 says '"state":"ONLINE"' inside aitbc-miner status --json
+}
+try "the key as a credential, in root's /etc/credstore alone" by_credential
