@@ -166,6 +166,11 @@ final class Miner {
         }
     }
 
+    /** One line that is true: what the miner does, or why it is idle. On the agent's thread. */
+    String activity() {
+        return board.activity();
+    }
+
     /** How the miner is now; {@link #report} makes it whole. */
     StatusBoard.Now now() {
         return board.now();

@@ -14,6 +14,8 @@ import io.aitbc.agent.host.ProbeProcess;
 import io.aitbc.agent.log.Logging;
 import io.aitbc.agent.ops.StatusReport;
 import io.aitbc.agent.ops.StatusServer;
+import io.aitbc.agent.systemd.ServiceManager;
+import io.aitbc.agent.systemd.SignsOfLife;
 import io.aitbc.agent.time.VertxScheduler;
 import io.aitbc.api.port.Journal;
 import io.vertx.core.Vertx;
@@ -37,6 +39,9 @@ public final class RunMiner {
     private static final Logger LOG = LoggerFactory.getLogger(RunMiner.class);
 
     private static final Duration REPORT_LIMIT = Duration.ofSeconds(3);
+    /** Beyond the drain's bound: the runner's gentle end, the last lines of the journal. */
+    private static final Duration WIND_UP = Duration.ofSeconds(30);
+
     private static final Duration PROBE_END = Duration.ofSeconds(1);
 
     private final Adapters adapters;
@@ -126,14 +131,17 @@ public final class RunMiner {
                 new Miner.Ground(scheduler, adapters.coordinator(vertx, config, live::apiKey), journal, io);
         Miner miner = new Miner(live, ground, engine.workloads(), engine.memoryMb(), engine::runner);
         CountDownLatch stopped = new CountDownLatch(1);
+        ServiceManager manager = ServiceManager.of(System.getenv(), Threads.one("aitbc-notify"));
         StatusServer status = StatusServer.start(
                 config.directories().state().resolve("agent.sock"),
                 () -> status(miner, scheduler, reports),
                 REPORT_LIMIT);
         scheduler.execute(() -> miner.start(open, ProbeProcess.likeThisJvm(), probing));
-        stop.answerWith(
-                () -> scheduler.execute(() -> stop(miner, live).whenComplete((done, error) -> stopped.countDown())));
-        reload.answerWith(() -> reload(loader, miner, scheduler));
+        scheduler.execute(signsOfLife(manager, scheduler, miner)::start);
+        manager.ready();
+        stop.answerWith(() ->
+                scheduler.execute(() -> stop(miner, live, manager).whenComplete((done, error) -> stopped.countDown())));
+        reload.answerWith(() -> reload(loader, miner, scheduler, manager));
         stopped.await();
         probing.shutdownNow(); // the child that probes goes with it
         status.close();
@@ -144,19 +152,31 @@ public final class RunMiner {
         if (!probing.awaitTermination(PROBE_END.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.atDebug().log("probe did not end");
         }
+        manager.end();
+    }
+
+    private static SignsOfLife signsOfLife(ServiceManager manager, VertxScheduler scheduler, Miner miner) {
+        return new SignsOfLife(
+                manager,
+                scheduler,
+                miner::activity,
+                SignsOfLife.watchdog(System.getenv(), ProcessHandle.current().pid()));
     }
 
     private static CompletionStage<StatusReport> status(Miner miner, VertxScheduler scheduler, Executor reports) {
         return CompletableFuture.supplyAsync(miner::now, scheduler).thenApplyAsync(miner::report, reports);
     }
 
-    private CompletionStage<Void> stop(Miner miner, LiveConfig live) {
+    private CompletionStage<Void> stop(Miner miner, LiveConfig live, ServiceManager manager) {
         boolean first = stopsAsked.getAndIncrement() == 0;
-        return miner.drain(first ? live.now().pace().drain() : Duration.ZERO);
+        Duration within = first ? live.now().pace().drain() : Duration.ZERO;
+        manager.stopping(within.plus(WIND_UP));
+        return miner.drain(within);
     }
 
-    private static void reload(ConfigLoader loader, Miner miner, VertxScheduler scheduler) {
+    private static void reload(ConfigLoader loader, Miner miner, VertxScheduler scheduler, ServiceManager manager) {
         LOG.atInfo().log("reading the configuration again");
+        manager.reloading(scheduler.nanoTime());
         loader.load()
                 .onSuccess(next -> scheduler.execute(() -> {
                     Logging.ofProcess().protect(next.config().apiKey());
@@ -165,6 +185,7 @@ public final class RunMiner {
                 }))
                 .onFailure(wrong -> LOG.atError()
                         .addKeyValue("cause", wrong.getMessage())
-                        .log("configuration not taken over, the old one holds"));
+                        .log("configuration not taken over, the old one holds"))
+                .onComplete(done -> manager.ready());
     }
 }

@@ -76,6 +76,11 @@ final class StatusBoard {
                 parts.accelerators().engine());
     }
 
+    /** What {@link #now} says it does, alone. On the agent's thread. */
+    String activity() {
+        return activity(parts.link().trouble(), parts.desk().outbox().size());
+    }
+
     private StatusReport.State state(Optional<Link.Trouble> trouble) {
         if (parts.agent().state() == MinerAgent.State.DRAINING) {
             return StatusReport.State.DRAINING;
