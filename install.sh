@@ -4,6 +4,7 @@ set -euo pipefail
 
 HERE="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)"
 CONF=/etc/aitbc/miner.conf
+CREDENTIAL=/etc/credstore/aitbc-miner.api_key
 UNIT=aitbc-miner.service
 PACKAGES=(aitbc-miner-engine-cpu aitbc-miner)
 NEEDED_MIB=1500
@@ -157,8 +158,27 @@ conf_value() {
     esac
 }
 
-# the key is kept outside miner.conf: then it is not asked for, and not written
-key_elsewhere() { [[ -e /etc/credstore/aitbc-miner.api_key ]] || grep -qs '^API_KEY_FILE=' "$CONF"; }
+# Where the key lies now: root's credential, the file that the configuration names, or the configuration itself. The first
+# that there is wins with the miner too.
+key_place() {
+    if [[ -e "$CREDENTIAL" ]]; then
+        echo "$CREDENTIAL"
+    elif [[ -n "$(conf_value API_KEY_FILE)" ]]; then
+        conf_value API_KEY_FILE
+    else
+        echo "$CONF"
+    fi
+}
+
+current_key() {
+    local place
+    place="$(key_place)"
+    if [[ "$place" == "$CONF" ]]; then
+        conf_value API_KEY
+    else
+        cat -- "$place" 2>/dev/null || true
+    fi
+}
 
 # for a place between double quotes in miner.conf
 escape() {
@@ -257,8 +277,8 @@ find_work() {
             fi
         done
     fi
-    [[ "$(conf_value COORD_URL)" == "$COORD_URL" && "$(conf_value WALLET_ADDR)" == "$WALLET_ADDR" && "$(conf_value API_KEY)" == "$API_KEY" ]] ||
-        CHANGES+=("write COORD_URL, WALLET_ADDR and API_KEY into $CONF (0640, root:aitbc)")
+    [[ "$(conf_value COORD_URL)" == "$COORD_URL" && "$(conf_value WALLET_ADDR)" == "$WALLET_ADDR" && "$(current_key)" == "$API_KEY" ]] ||
+        CHANGES+=("write COORD_URL and WALLET_ADDR into $CONF (0640, root:aitbc), and API_KEY into $(key_place)")
     if [[ -n "$START" ]]; then
         systemctl --quiet is-enabled "$UNIT" 2>/dev/null || CHANGES+=("enable $UNIT")
         systemctl --quiet is-active "$UNIT" || CHANGES+=("start $UNIT")
@@ -284,35 +304,48 @@ install_packages() {
         die "apt could not install the packages; mend what it says, then run this again. A package left half installed: dpkg --configure -a"
 }
 
-# write_keys: the three lines, in place; everything else in the file stays. Nothing is written when nothing changes.
-write_keys() {
-    local key fresh line
+# write_line KEY FILE: the key's line in FILE, in place of the one there; the value goes through the environment, where
+# no command line shows it
+write_line() {
+    KEY="$1" LINE="$1=\"$(escape "${!1}")\"" awk '
+        index($0, ENVIRON["KEY"] "=") == 1 { if (!done) print ENVIRON["LINE"]; done = 1; next }
+        { print }
+        END { if (!done) print ENVIRON["LINE"] }' "$2" >"$2.next"
+    cat "$2.next" >"$2"
+    rm -f "$2.next"
+}
+
+# Everything else in the file stays. Ends with 1 when nothing changes, and then nothing is written.
+write_values() {
+    local fresh place changed=''
     umask 077
+    place="$(key_place)"
+    if [[ "$place" != "$CONF" && "$(current_key)" != "$API_KEY" ]]; then
+        printf '%s\n' "$API_KEY" >"$place"
+        step "wrote $place"
+        changed=yes
+    fi
     fresh="$(mktemp "$CONF.XXXXXX")"
     cp -p -- "$CONF" "$fresh"
-    for key in COORD_URL WALLET_ADDR API_KEY; do
-        line="$key=\"$(escape "${!key}")\""
-        # the line goes through the environment: neither sed's nor a command line's eyes see the key
-        KEY="$key" LINE="$line" awk '
-            index($0, ENVIRON["KEY"] "=") == 1 { if (!done) print ENVIRON["LINE"]; done = 1; next }
-            { print }
-            END { if (!done) print ENVIRON["LINE"] }' "$fresh" >"$fresh.next"
-        cat "$fresh.next" >"$fresh"
-        rm -f "$fresh.next"
-    done
+    write_line COORD_URL "$fresh"
+    write_line WALLET_ADDR "$fresh"
+    [[ "$place" != "$CONF" ]] || write_line API_KEY "$fresh"
     if cmp -s "$fresh" "$CONF"; then
         rm -f "$fresh"
-        return 1
+    else
+        chown root:aitbc "$fresh"
+        chmod 0640 "$fresh"
+        mv -f "$fresh" "$CONF"
+        step "wrote $CONF"
+        changed=yes
     fi
-    chown root:aitbc "$fresh"
-    chmod 0640 "$fresh"
-    mv -f "$fresh" "$CONF"
-    step "wrote $CONF"
+    [[ -n "$changed" ]]
 }
 
 check_configuration() {
     local said
-    if ! said="$(runuser -u aitbc -- aitbc-miner config check 2>&1 >/dev/null)"; then
+    # a credential is given to the service only
+    if ! said="$(API_KEY="$API_KEY" runuser -u aitbc -- aitbc-miner config check 2>&1 >/dev/null)"; then
         printf '%s\n' "$said" >&2
         die "the configuration cannot be used: mend it (editor $CONF), then run this again"
     fi
@@ -407,12 +440,12 @@ main() {
     fi
     COORD_URL="${COORD_URL:-$(conf_value COORD_URL)}"
     WALLET_ADDR="${WALLET_ADDR:-$(conf_value WALLET_ADDR)}"
-    API_KEY="${API_KEY:-$(conf_value API_KEY)}"
+    API_KEY="${API_KEY:-$(current_key)}"
     say "aitbc-miner on this machine:"
     say_accelerator
     ask COORD_URL "Coordinator address (https://…)" "--coord-url URL"
     ask WALLET_ADDR "Wallet address to be paid to" "--wallet ADDRESS"
-    key_elsewhere || ask API_KEY "API key (not shown)" "--api-key-file FILE"
+    ask API_KEY "API key (not shown)" "--api-key-file FILE"
     check_values
     find_work
     if ((${#CHANGES[@]} == 0)); then
@@ -424,7 +457,7 @@ main() {
     [[ -z "$DRY_RUN" ]] || return 0
     confirm "go on?"
     install_packages
-    if write_keys; then changed=yes; fi
+    if write_values; then changed=yes; fi
     check_configuration
     install_engine
     start_service "$changed"

@@ -3,7 +3,7 @@
 
 setup() { inside /checkout/install.sh --packages /debs --coord-url http://127.0.0.1:8080 --wallet wallet_demo --api-key-file /root/miner.key "$@"; }
 
-try "--dry-run says what it would do and changes nothing" says 'write COORD_URL, WALLET_ADDR and API_KEY' setup --dry-run
+try "--dry-run says what it would do and changes nothing" says 'write COORD_URL and WALLET_ADDR into' setup --dry-run
 try "…and really nothing" equals '' inside sed -nE 's/^WALLET_ADDR="(.*)"/\1/p' /etc/aitbc/miner.conf
 try "without --yes and without a terminal nothing is changed" says 'add --yes' setup
 try "it configures, starts and sees the first heartbeat taken" says 'http://127.0.0.1:8080 has taken it' setup --yes

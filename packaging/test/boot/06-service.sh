@@ -11,8 +11,8 @@ ready_ms() {
         awk -F= '{ t[$1] = $2 } END { print int((t["ActiveEnterTimestampMonotonic"] - t["ExecMainStartTimestampMonotonic"]) / 1000) }'
 }
 best_ready() {
-    local i best=99999 ms
-    for i in 1 2 3; do
+    local best=99999 ms
+    for _ in 1 2 3; do
         ms="$(ready_ms)"
         ((ms >= best)) || best=$ms
     done

@@ -2,6 +2,7 @@
 # Debian 12 only
 # What goes wrong ends with what is wrong and what to type; the service neither starts again and again nor pretends.
 
+inside systemctl start aitbc-coordinator
 inside systemctl stop aitbc-miner
 inside cp -p /etc/aitbc/miner.conf /root/good.conf
 
@@ -52,7 +53,7 @@ with 'API_KEY="wrong"'
 inside mv /etc/credstore/aitbc-miner.api_key /root/
 inside systemctl start aitbc-miner
 try "a wrong key: the miner is up and says so" wait_until 20 state_is DENIED
-try "…status says what to do" says '→' inside aitbc-miner status
+try "…status says what to do" says 'check API_KEY' inside aitbc-miner status
 try "…and install.sh says so" \
     says 'refuses the API key' inside /checkout/install.sh --packages /next --wallet someone_else --wait 10 --yes
 try "…without one restart" equals 0 unit aitbc-miner NRestarts

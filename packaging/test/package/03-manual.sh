@@ -6,7 +6,7 @@ PAGES=("$CHECKOUT/packaging/man/aitbc-miner.1" "$CHECKOUT/packaging/man/aitbc-co
 
 # "Os" is for an operating system's own pages
 lint() { mandoc -T lint -W warning "$1" | grep -v 'Os' || true; }
-complaints() { man --warnings=w -E UTF-8 -l -Tutf8 "$1" 2>&1 >/dev/null; }
+complaints() { { man --warnings=w -E UTF-8 -l -Tutf8 "$1" >/dev/null; } 2>&1; }
 for page in "${PAGES[@]}"; do
     try "$(basename "$page"): mandoc has no complaint" equals '' lint "$page"
     try "$(basename "$page"): groff has no complaint" equals '' complaints "$page"

@@ -5,7 +5,9 @@
 complete_words() (
     # shellcheck source=/dev/null
     . "$CHECKOUT/packaging/completion/$1"
-    compopt() { :; } # only allowed while bash itself completes
+    # only allowed while bash itself completes
+    # shellcheck disable=SC2317 # called by what was just read
+    compopt() { :; }
     COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
     "_${1//-/_}"
     printf '%s\n' "${COMPREPLY[@]}"

@@ -6,10 +6,10 @@ wrong() {
     local pattern=$1 said status=0
     shift
     said="$("$CHECKOUT/install.sh" "$@" 2>&1 </dev/null)" || status=$?
-    [[ $status == 2 ]] && grep -qE -- "$pattern" <<<"$said" || {
+    if [[ $status != 2 ]] || ! grep -qE -- "$pattern" <<<"$said"; then
         printf 'exit %d: %s\n' "$status" "$said"
         return 1
-    }
+    fi
 }
 try "an unknown option" wrong "no option '--colour'; see ./install.sh --help" --colour
 try "an option without its value" wrong "--wallet needs a value" --wallet
