@@ -23,12 +23,17 @@ READY="$(best_ready)"
 printf '      READY after %s ms, the best of three\n' "$READY"
 try "READY within 600 ms" at_most 600 echo "$READY"
 
+# resident memory of the idle agent, MiB
+rss() { inside_sh 'awk "/^VmRSS/ { print int(\$2 / 1024) }" /proc/$(systemctl show --value -p MainPID aitbc-miner)/status'; }
+printf '      the agent takes %s MiB\n' "$(rss)"
+try "it takes at most 120 MiB" at_most 120 rss
+
 reload() {
     local pid
     pid="$(unit aitbc-miner MainPID)"
     inside sed -i -e 's/^HEARTBEAT_SECS=.*/HEARTBEAT_SECS=1/' /etc/aitbc/miner.conf
     inside systemctl reload aitbc-miner &&
-        wait_until 20 says 'HEARTBEAT_SECS' inside journalctl -u aitbc-miner -o cat --no-pager --since -30s &&
+        wait_until 60 says 'HEARTBEAT_SECS' inside journalctl -u aitbc-miner -o cat --no-pager --since -30s &&
         [[ "$(unit aitbc-miner MainPID)" == "$pid" && "$(unit aitbc-miner ActiveState)" == active ]]
 }
 try "systemctl reload takes a changed key over, in the same process" reload
@@ -56,6 +61,6 @@ try "the agent runs as aitbc" equals aitbc inside_sh 'stat -c %U /proc/$(systemc
 by_credential() {
     inside install -D -m 600 /root/miner.key /etc/credstore/aitbc-miner.api_key
     inside sed -i 's/^API_KEY=.*/API_KEY=""/' /etc/aitbc/miner.conf
-    inside systemctl restart aitbc-miner && wait_until 20 says '"state":"ONLINE"' inside aitbc-miner status --json
+    inside systemctl restart aitbc-miner && wait_until 60 says '"state":"ONLINE"' inside aitbc-miner status --json
 }
 try "the key as a credential, in root's /etc/credstore alone" by_credential
