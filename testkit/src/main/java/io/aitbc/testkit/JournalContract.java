@@ -186,14 +186,12 @@ public abstract class JournalContract {
         Proof proof = Samples.oddProof();
 
         done(journal().proved(ref, proof, KEY));
-
         assertThat(only().outcome()).isEqualTo(proof);
     }
 
     @Test
     void aFailureIsRememberedWithItsField() throws Exception {
         done(journal().failed(at(Step.LEASED), FAILURE, KEY));
-
         assertThat(only().outcome()).isEqualTo(FAILURE);
         assertThat(only().idempotencyKey()).isEqualTo(KEY);
     }
@@ -292,7 +290,6 @@ public abstract class JournalContract {
     @MethodSource("openSteps")
     void aJobCanBeClosedFromAnyStep(Step from) throws Exception {
         done(journal().closed(at(from), "lease lost"));
-
         assertThat(journal().open()).isEmpty();
         assertThat(only().closeReason()).isEqualTo("lease lost");
     }
@@ -339,7 +336,6 @@ public abstract class JournalContract {
         done(journal().acknowledged(at(Step.PROVED), RECEIPT));
         done(journal().closed(job("job-PROVED").ref(), "done"));
         assertThat(journal().totals()).isEqualTo(new Journal.Totals(1, 0, 25));
-
         done(journal().acknowledged(at(Step.FAILED), new Receipt("QUEUED", null)));
         done(journal().closed(job("job-FAILED").ref(), "done"));
         assertThat(journal().totals()).isEqualTo(new Journal.Totals(1, 1, 25));

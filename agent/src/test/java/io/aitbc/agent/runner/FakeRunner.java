@@ -116,15 +116,7 @@ final class FakeRunner {
                                         .strip()));
             case "fail" -> send(new FromRunner.Failed(run.run(), new Failure(FailureCode.E_OOM, "too large", "size")));
             case "wait" -> {}
-            case "write" -> {
-                Path output = Path.of(run.directory(), "out.txt");
-                Files.writeString(output, "ha");
-                reached("half written");
-                Files.writeString(output, "half");
-                reached("written, not reported");
-                done(run, Map.of());
-                reached("reported");
-            }
+            case "write" -> write(run);
             case "next" -> {
                 ToRunner.Run next = Objects.requireNonNull(queued);
                 send(new FromRunner.Started(next.run()));
@@ -146,21 +138,35 @@ final class FakeRunner {
                 done(run, Map.of("pid", child.pid()));
             }
             case "grow" -> grow();
-            case "flood" -> {
-                byte[] noise = "x".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
-                for (int i = 0; i < 160; i++) {
-                    System.err.write(noise);
-                }
-                done(run, Map.of());
-            }
-            case "chatter" -> {
-                for (int i = 0; i < 20_000; i++) {
-                    send(new FromRunner.Progress(run.run(), i / 20_000.0, "word " + i));
-                }
-                done(run, Map.of());
-            }
+            case "flood" -> flood(run);
+            case "chatter" -> chatter(run);
             default -> end(run);
         }
+    }
+
+    private void write(ToRunner.Run run) throws Exception {
+        Path output = Path.of(run.directory(), "out.txt");
+        Files.writeString(output, "ha");
+        reached("half written");
+        Files.writeString(output, "half");
+        reached("written, not reported");
+        done(run, Map.of());
+        reached("reported");
+    }
+
+    private void flood(ToRunner.Run run) throws Exception {
+        byte[] noise = "x".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < 160; i++) {
+            System.err.write(noise);
+        }
+        done(run, Map.of());
+    }
+
+    private void chatter(ToRunner.Run run) throws Exception {
+        for (int i = 0; i < 20_000; i++) {
+            send(new FromRunner.Progress(run.run(), i / 20_000.0, "word " + i));
+        }
+        done(run, Map.of());
     }
 
     /** The ways of dying. */
