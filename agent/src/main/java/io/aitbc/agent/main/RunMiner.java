@@ -12,8 +12,8 @@ import io.aitbc.agent.config.vertx.ConfigLoader;
 import io.aitbc.agent.host.GpuHint;
 import io.aitbc.agent.host.ProbeProcess;
 import io.aitbc.agent.log.Logging;
-import io.aitbc.agent.ops.StatusReport;
 import io.aitbc.agent.ops.StatusServer;
+import io.aitbc.agent.ops.http.Counters;
 import io.aitbc.agent.time.VertxScheduler;
 import io.aitbc.api.port.Journal;
 import io.vertx.core.Vertx;
@@ -21,11 +21,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +35,9 @@ public final class RunMiner {
     private static final Logger LOG = LoggerFactory.getLogger(RunMiner.class);
 
     private static final Duration REPORT_LIMIT = Duration.ofSeconds(3);
+    /** The first heartbeat and the first job go before. */
+    private static final Duration DOOR_OPENS = Duration.ofSeconds(1);
+
     private static final Duration PROBE_END = Duration.ofSeconds(1);
 
     private final Adapters adapters;
@@ -122,21 +123,24 @@ public final class RunMiner {
                 new Engine(Engine.installed(), bounds, () -> live.now().pace().runnerIdle(), scheduler);
         Journal journal = adapters.journal(config.directories().state().resolve("journal.db"), writer, scheduler::now);
         List<Journal.Entry> open = journal.open();
+        Counters counters = new Counters(engine.workloads().keySet());
         Miner.Ground ground =
-                new Miner.Ground(scheduler, adapters.coordinator(vertx, config, live::apiKey), journal, io);
+                new Miner.Ground(scheduler, adapters.coordinator(vertx, config, live::apiKey), journal, io, counters);
         Miner miner = new Miner(live, ground, engine.workloads(), engine.memoryMb(), engine::runner);
+        Outlook outlook = new Outlook(miner, scheduler, reports, counters);
+        outlook.log(config.outlets());
         CountDownLatch stopped = new CountDownLatch(1);
-        StatusServer status = StatusServer.start(
-                config.directories().state().resolve("agent.sock"),
-                () -> status(miner, scheduler, reports),
-                REPORT_LIMIT);
+        StatusServer status =
+                StatusServer.start(config.directories().state().resolve("agent.sock"), outlook::report, REPORT_LIMIT);
         scheduler.execute(() -> miner.start(open, ProbeProcess.likeThisJvm(), probing));
+        scheduler.after(DOOR_OPENS, () -> outlook.listen(live.now().outlets()));
         stop.answerWith(
                 () -> scheduler.execute(() -> stop(miner, live).whenComplete((done, error) -> stopped.countDown())));
-        reload.answerWith(() -> reload(loader, miner, scheduler));
+        reload.answerWith(() -> reload(loader, miner, scheduler, live, outlook));
         stopped.await();
         probing.shutdownNow(); // the child that probes goes with it
         status.close();
+        outlook.close();
         loader.close();
         io.shutdown();
         writer.shutdown();
@@ -146,25 +150,27 @@ public final class RunMiner {
         }
     }
 
-    private static CompletionStage<StatusReport> status(Miner miner, VertxScheduler scheduler, Executor reports) {
-        return CompletableFuture.supplyAsync(miner::now, scheduler).thenApplyAsync(miner::report, reports);
-    }
-
     private CompletionStage<Void> stop(Miner miner, LiveConfig live) {
         boolean first = stopsAsked.getAndIncrement() == 0;
         return miner.drain(first ? live.now().pace().drain() : Duration.ZERO);
     }
 
-    private static void reload(ConfigLoader loader, Miner miner, VertxScheduler scheduler) {
+    private static void reload(
+            ConfigLoader loader, Miner miner, VertxScheduler scheduler, LiveConfig live, Outlook outlook) {
         LOG.atInfo().log("reading the configuration again");
         loader.load()
                 .onSuccess(next -> scheduler.execute(() -> {
                     Logging.ofProcess().protect(next.config().apiKey());
                     Logging.ofProcess().level(next.config().logLevel());
                     miner.reload(next);
+                    outlook.log(next.config().outlets());
+                    outlook.listen(next.config().outlets());
                 }))
-                .onFailure(wrong -> LOG.atError()
-                        .addKeyValue("cause", wrong.getMessage())
-                        .log("configuration not taken over, the old one holds"));
+                .onFailure(wrong -> {
+                    outlook.log(live.now().outlets()); // somebody may have moved the file away all the same
+                    LOG.atError()
+                            .addKeyValue("cause", wrong.getMessage())
+                            .log("configuration not taken over, the old one holds");
+                });
     }
 }
