@@ -85,6 +85,8 @@ final class RoomsTest {
                     "oshi..",
                     "com.sun.jna..",
                     "picocli..",
+                    "com.sun.net.httpserver..", // agent.ops.http only, as the next
+                    "io.prometheus..",
                     "org.slf4j..",
                     "ch.qos.logback..")
             .because("the agent is one small JVM that no job can take down: DJL and the workloads live in the runner");

@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,10 @@ final class StatusView {
                 + word(status.get("activity")));
         Columns facts = new Columns(INDENT);
         facts.row("runs on", device());
+        String machine = machine();
+        if (!machine.isEmpty()) {
+            facts.row("machine", machine);
+        }
         facts.row("coordinator", coordinator());
         Map<?, ?> slots = object("slots");
         facts.row("slots", word(slots.get("busy")) + " of " + word(slots.get("total")) + " busy");
@@ -60,6 +65,34 @@ final class StatusView {
         String name = device.get("name") == null ? "" : ", " + word(device.get("name"));
         String memory = device.get("vram_mb") instanceof Number mb && mb.longValue() > 0 ? ", " + mb + " MiB" : "";
         return word(device.get("device")) + name + memory + " (ACCEL_MODE " + word(device.get("asked")) + ")";
+    }
+
+    /** What the sensors say; empty when nothing. */
+    private String machine() {
+        if (!(object("device").get("readings") instanceof Map<?, ?> readings)) {
+            return "";
+        }
+        List<String> said = new ArrayList<>();
+        if (readings.get("memory_used_mb") != null) {
+            said.add("memory " + word(readings.get("memory_used_mb")) + " of " + word(readings.get("memory_total_mb"))
+                    + " MiB used");
+        }
+        if (readings.get("runner_memory_mb") instanceof Number runner && runner.longValue() > 0) {
+            said.add("runner " + runner + " MiB");
+        }
+        if (readings.get("cpu_celsius") instanceof Number celsius) {
+            said.add("CPU " + Math.round(celsius.doubleValue()) + " °C");
+        }
+        if (readings.get("cards") instanceof List<?> cards) {
+            cards.forEach(card -> said.add(card(card)));
+        }
+        return String.join(", ", said);
+    }
+
+    private static String card(@Nullable Object item) {
+        Map<?, ?> card = item instanceof Map<?, ?> map ? map : Map.of();
+        String heat = card.get("celsius") instanceof Number celsius ? Math.round(celsius.doubleValue()) + " °C" : "-";
+        return "GPU " + heat + " " + word(card.get("memory_used_mb")) + " MiB used";
     }
 
     private String coordinator() {

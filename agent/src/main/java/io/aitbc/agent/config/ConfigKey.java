@@ -25,7 +25,12 @@ public enum ConfigKey {
     MAX_RAM_MB(Applies.AT_START, "", Form.mebibytes(64, 16_777_216)),
     MAX_OUTPUT_MB(Applies.LIVE, "256", Form.mebibytes(1, 1_048_576)),
     RUNNER_IDLE_SECS(Applies.LIVE, "300", Form.seconds(0, 86_400)),
-    LOG_LEVEL(Applies.LIVE, "info", Form.oneOf("error", "warn", "info", "debug", "trace"));
+    LOG_LEVEL(Applies.LIVE, "info", Form.oneOf("error", "warn", "info", "debug", "trace")),
+    LOG_FILE(Applies.LIVE, "", new Form.Text("the absolute path of a file")),
+    HTTP_LISTEN(
+            Applies.LIVE,
+            "127.0.0.1:8980",
+            new Form.Text("off, or a loopback address and a port such as 127.0.0.1:8980"));
 
     /** When a changed value takes hold: LIVE at a reload, AT_START at the next start only. */
     public enum Applies {

@@ -49,6 +49,7 @@ final class ConfigValidator {
                 seconds(ConfigKey.JOB_POLL_SECS),
                 seconds(ConfigKey.DRAIN_SECS),
                 seconds(ConfigKey.RUNNER_IDLE_SECS));
+        Outlets outlets = Outlets.read(fields);
         List<Problem> warnings = problems(source);
         MinerConfig config = new MinerConfig(
                 coordinator.orElseThrow(),
@@ -58,7 +59,8 @@ final class ConfigValidator {
                 pace,
                 local.limits(),
                 local.accel(),
-                local.logLevel());
+                local.logLevel(),
+                outlets);
         return new LoadedConfig(source, config, warnings, fields.effective());
     }
 

@@ -16,7 +16,8 @@ public record MinerConfig(
         Pace pace,
         JobLimits limits,
         AccelSetting accel,
-        LogLevel logLevel) {
+        LogLevel logLevel,
+        Outlets outlets) {
     /**
      * This configuration with everything of {@code fresh} that a reload may apply; the rest stays as the process was
      * started. Which keys those are says {@link ConfigKey#appliesLive()}.
@@ -25,6 +26,14 @@ public record MinerConfig(
         JobLimits kept = new JobLimits(
                 fresh.limits.concurrency(), fresh.limits.maxRuntime(), limits.maxRamMb(), fresh.limits.maxOutputMb());
         return new MinerConfig(
-                coordinator, identity, fresh.apiKey, directories, fresh.pace, kept, accel, fresh.logLevel);
+                coordinator,
+                identity,
+                fresh.apiKey,
+                directories,
+                fresh.pace,
+                kept,
+                accel,
+                fresh.logLevel,
+                fresh.outlets);
     }
 }

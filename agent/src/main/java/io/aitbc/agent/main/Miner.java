@@ -18,6 +18,9 @@ import io.aitbc.agent.lifecycle.Pause;
 import io.aitbc.agent.link.Contact;
 import io.aitbc.agent.link.Link;
 import io.aitbc.agent.ops.StatusReport;
+import io.aitbc.agent.ops.http.CountedCoordinator;
+import io.aitbc.agent.ops.http.CountedRunner;
+import io.aitbc.agent.ops.http.Counters;
 import io.aitbc.agent.poll.Gate;
 import io.aitbc.agent.slot.Slots;
 import io.aitbc.api.host.Capabilities;
@@ -32,6 +35,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -67,8 +71,15 @@ final class Miner {
      *
      * @param io one thread for files, so that the sweep of old job directories is over before the first new one is made
      * @param pauses keeps what its owner asked for
+     * @param counters what is counted for /metrics
      */
-    record Ground(Scheduler scheduler, Coordinator coordinator, Journal journal, Executor io, Pause.Memory pauses) {}
+    record Ground(
+            Scheduler scheduler,
+            Coordinator coordinator,
+            Journal journal,
+            Executor io,
+            Pause.Memory pauses,
+            Counters counters) {}
 
     /**
      * @param workloads what the runner can do, by name
@@ -89,7 +100,11 @@ final class Miner {
         MinerConfig settings = config.now();
         Scheduler scheduler = ground.scheduler();
         SecureRandom random = new SecureRandom();
-        contact = new Contact(ground.coordinator(), new Link(scheduler), scheduler, random);
+        contact = new Contact(
+                new CountedCoordinator(ground.coordinator(), ground.counters()),
+                new Link(scheduler),
+                scheduler,
+                random);
         slots = new Slots(settings.limits().concurrency());
         directories = new JobDirectories(settings.directories().work());
         accelerators = new Accelerators(settings, scheduler, gate, new GpuHint(Path.of("/")), makeRunner);
@@ -103,7 +118,8 @@ final class Miner {
                 gate,
                 io);
         LeaseKeeper leases = new LeaseKeeper(contact);
-        desk = new JobDesk(room, accelerators.pool(), leases, UUID::randomUUID);
+        desk = new JobDesk(
+                room, new CountedRunner(accelerators.pool(), ground.counters(), scheduler), leases, UUID::randomUUID);
         agent = new MinerAgent(contact, slots, gate, desk, leases, config, this::capabilities);
         pause = new Pause(contact, gate, desk, ground.pauses(), accelerators::free);
         agent.pausedBy(pause);
@@ -213,9 +229,14 @@ final class Miner {
         return board.now();
     }
 
+    /** Why no job would be taken; empty when one would. */
+    Optional<String> unready() {
+        return board.unready();
+    }
+
     /** On any thread but the agent's. */
-    StatusReport report(StatusBoard.Now now) {
-        return board.report(now, journal, contact.scheduler().now());
+    StatusReport report(StatusBoard.Now now, StatusBoard.Outside outside) {
+        return board.report(now, journal, contact.scheduler().now(), outside);
     }
 
     private Capabilities capabilities() {

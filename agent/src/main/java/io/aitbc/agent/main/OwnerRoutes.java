@@ -23,6 +23,7 @@ final class OwnerRoutes {
     private static final long LONGEST_PAUSE_SECS = Duration.ofDays(366).toSeconds();
 
     private final Miner miner;
+    private final Outlook outlook;
     private final Executor agent;
     private final Executor reports;
     private final Runnable stop;
@@ -36,11 +37,13 @@ final class OwnerRoutes {
      */
     OwnerRoutes(
             Miner miner,
+            Outlook outlook,
             Executor agent,
             Executor reports,
             Runnable stop,
             Supplier<CompletionStage<ConfigDiff>> reload) {
         this.miner = miner;
+        this.outlook = outlook;
         this.agent = agent;
         this.reports = reports;
         this.stop = stop;
@@ -58,20 +61,13 @@ final class OwnerRoutes {
     }
 
     private CompletionStage<Map<String, @Nullable Object>> status() {
-        return CompletableFuture.supplyAsync(miner::now, agent)
-                .thenApplyAsync(miner::report, reports)
-                .thenApply(StatusTree::of);
+        return outlook.report().thenApply(StatusTree::of);
     }
 
     private CompletionStage<Map<String, @Nullable Object>> jobs(Map<String, @Nullable Object> fields) {
         int limit = (int) number(fields, "n", MOST_JOBS, 20);
-        return CompletableFuture.supplyAsync(miner::now, agent)
-                .thenApplyAsync(
-                        now -> StatusTree.jobs(
-                                now.jobs(),
-                                miner.recent(limit),
-                                miner.report(now).at()),
-                        reports);
+        return outlook.report()
+                .thenApplyAsync(report -> StatusTree.jobs(report.jobs(), miner.recent(limit), report.at()), reports);
     }
 
     private CompletionStage<Map<String, @Nullable Object>> pause(Map<String, @Nullable Object> fields) {

@@ -2,7 +2,6 @@ package io.aitbc.agent.main;
 
 import io.aitbc.agent.cli.Version;
 import io.aitbc.agent.config.ConfigContext;
-import io.aitbc.agent.config.ConfigDiff;
 import io.aitbc.agent.config.ConfigException;
 import io.aitbc.agent.config.ConfigSource;
 import io.aitbc.agent.config.Directories;
@@ -16,6 +15,7 @@ import io.aitbc.agent.lifecycle.Pause;
 import io.aitbc.agent.log.Logging;
 import io.aitbc.agent.ops.SocketPlace;
 import io.aitbc.agent.ops.StatusServer;
+import io.aitbc.agent.ops.http.Counters;
 import io.aitbc.agent.systemd.ServiceManager;
 import io.aitbc.agent.systemd.SignsOfLife;
 import io.aitbc.agent.time.VertxScheduler;
@@ -43,6 +43,8 @@ public final class RunMiner {
     private static final Duration REPORT_LIMIT = Duration.ofSeconds(3);
     /** Beyond the drain's bound: the runner's gentle end, the last lines of the journal. */
     private static final Duration WIND_UP = Duration.ofSeconds(30);
+    /** The first heartbeat and the first job go before. */
+    private static final Duration DOOR_OPENS = Duration.ofSeconds(1);
 
     private static final Duration PROBE_END = Duration.ofSeconds(1);
 
@@ -133,25 +135,31 @@ public final class RunMiner {
         List<Journal.Entry> open = journal.open();
         PauseMemory pauses = new PauseMemory(config.directories().state(), journal, reports);
         Pause.Held paused = pauses.kept();
-        Miner.Ground ground =
-                new Miner.Ground(scheduler, adapters.coordinator(vertx, config, live::apiKey), journal, io, pauses);
+        Counters counters = new Counters(engine.workloads().keySet());
+        Miner.Ground ground = new Miner.Ground(
+                scheduler, adapters.coordinator(vertx, config, live::apiKey), journal, io, pauses, counters);
         Miner miner = new Miner(live, ground, engine.workloads(), engine.memoryMb(), engine::runner);
+        Outlook outlook = new Outlook(miner, scheduler, reports, counters);
+        outlook.log(config.outlets());
         CountDownLatch stopped = new CountDownLatch(1);
         ServiceManager manager = ServiceManager.of(System.getenv(), Threads.one("aitbc-notify"));
+        Reload reloading = new Reload(loader, live, miner, outlook, manager, scheduler);
         StatusServer status = StatusServer.start(
                 SocketPlace.of(
                         System.getenv("RUNTIME_DIRECTORY"), config.directories().state()),
-                new OwnerRoutes(miner, scheduler, reports, stop, () -> reload(loader, miner, scheduler, manager)).all(),
+                new OwnerRoutes(miner, outlook, scheduler, reports, stop, reloading::run).all(),
                 REPORT_LIMIT);
         scheduler.execute(() -> miner.start(open, paused, ProbeProcess.likeThisJvm(), probing));
         scheduler.execute(signsOfLife(manager, scheduler, miner)::start);
+        scheduler.after(DOOR_OPENS, () -> outlook.listen(live.now().outlets()));
         manager.ready();
         stop.answerWith(() ->
                 scheduler.execute(() -> stop(miner, live, manager).whenComplete((done, error) -> stopped.countDown())));
-        reload.answerWith(() -> reload(loader, miner, scheduler, manager));
+        reload.answerWith(reloading::run);
         stopped.await();
         probing.shutdownNow(); // the child that probes goes with it
         status.close();
+        outlook.close();
         loader.close();
         io.shutdown();
         writer.shutdown();
@@ -175,25 +183,5 @@ public final class RunMiner {
         Duration within = first ? live.now().pace().drain() : Duration.ZERO;
         manager.stopping(within.plus(WIND_UP));
         return miner.drain(within);
-    }
-
-    /** Fails with {@link ConfigException} when the old configuration holds on. */
-    private static CompletionStage<ConfigDiff> reload(
-            ConfigLoader loader, Miner miner, VertxScheduler scheduler, ServiceManager manager) {
-        LOG.atInfo().log("reading the configuration again");
-        manager.reloading(scheduler.nanoTime());
-        return loader.load()
-                .onFailure(wrong -> LOG.atError()
-                        .addKeyValue("cause", wrong.getMessage())
-                        .log("configuration not taken over, the old one holds"))
-                .toCompletionStage()
-                .thenApplyAsync(
-                        next -> {
-                            Logging.ofProcess().protect(next.config().apiKey());
-                            Logging.ofProcess().level(next.config().logLevel());
-                            return miner.reload(next);
-                        },
-                        scheduler)
-                .whenComplete((done, error) -> manager.ready());
     }
 }

@@ -11,6 +11,7 @@ import io.aitbc.agent.ops.StatusReport;
 import io.aitbc.agent.ops.Warning;
 import io.aitbc.agent.poll.Gate;
 import io.aitbc.agent.slot.Slots;
+import io.aitbc.api.host.AccelMode;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.Proof;
 import io.aitbc.api.port.Journal;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,9 @@ final class StatusBoard {
             Link link,
             Accelerators accelerators) {}
 
+    /** What stands outside of the agent: both are asked on other threads than its. */
+    record Outside(Supplier<List<Warning>> warnings, Gauges gauges) {}
+
     /** What the agent's thread knows; the rest comes from the journal. */
     record Now(
             StatusReport.State state,
@@ -54,7 +60,8 @@ final class StatusBoard {
             List<StatusReport.JobLine> jobs,
             StatusReport.Outbox outbox,
             List<Warning> warnings,
-            @Nullable String engine) {}
+            @Nullable String engine,
+            long runnerBytes) {}
 
     StatusBoard(LiveConfig config, Parts parts, Instant startedAt) {
         this.config = config;
@@ -81,7 +88,19 @@ final class StatusBoard {
                 parts.desk().all().stream().map(StatusBoard::line).toList(),
                 new StatusReport.Outbox(waiting, waiting == 0 ? null : coordinator.problem()),
                 warnings(),
-                parts.accelerators().engine());
+                parts.accelerators().engine(),
+                parts.accelerators().pool().memoryBytes());
+    }
+
+    /** Why no job would be taken; empty when one would, or one is worked on. On the agent's thread. */
+    Optional<String> unready() {
+        Optional<Link.Trouble> trouble = parts.link().trouble();
+        StatusReport.State state = state(trouble);
+        if (state != StatusReport.State.ONLINE) {
+            String cause = trouble.map(wrong -> ": " + wrong.cause()).orElse("");
+            return Optional.of(state.name().toLowerCase(Locale.ROOT) + cause);
+        }
+        return parts.desk().working().isEmpty() ? parts.gate().reason() : Optional.empty();
     }
 
     /** What {@link #now} says it does, alone. On the agent's thread. */
@@ -135,7 +154,8 @@ final class StatusBoard {
                 config.now().accel().name().toLowerCase(Locale.ROOT),
                 accelerators.device(),
                 accelerators.deviceName(),
-                accelerators.vramMb());
+                accelerators.vramMb(),
+                null);
     }
 
     private static StatusReport.JobLine line(HeldJob job) {
@@ -172,7 +192,7 @@ final class StatusBoard {
     }
 
     /** On any thread but the agent's: reads the journal. */
-    StatusReport report(Now now, Journal journal, Instant at) {
+    StatusReport report(Now now, Journal journal, Instant at, Outside outside) {
         MinerConfig settings = config.now();
         Journal.Totals totals = journal.totals();
         return new StatusReport(
@@ -184,20 +204,36 @@ final class StatusBoard {
                 now.state(),
                 now.activity(),
                 at,
-                now.device(),
+                read(now, outside.gauges()),
                 now.coordinator(),
                 now.slots(),
                 now.jobs(),
                 now.outbox(),
                 recent(journal, RECENT),
                 new StatusReport.Totals(totals.proved(), totals.failed(), totals.credited()),
-                now.warnings(),
+                warned(now, outside.warnings().get()),
                 new StatusReport.Versions(Version.number(), System.getProperty("java.version"), now.engine()));
     }
 
     /** On any thread but the agent's: reads the journal. */
     static List<StatusReport.Result> recent(Journal journal, int limit) {
         return journal.recent(limit).stream().map(StatusBoard::result).toList();
+    }
+
+    private static StatusReport.Device read(Now now, Gauges gauges) {
+        StatusReport.Device device = now.device();
+        boolean gpu = device.mode().equals(AccelMode.GPU.wire());
+        return new StatusReport.Device(
+                device.mode(),
+                device.asked(),
+                device.device(),
+                device.name(),
+                device.vramMb(),
+                gauges.read(gpu, now.runnerBytes()));
+    }
+
+    private static List<Warning> warned(Now now, List<Warning> more) {
+        return Stream.concat(now.warnings().stream(), more.stream()).toList();
     }
 
     private static StatusReport.Result result(Journal.Entry entry) {

@@ -56,13 +56,15 @@ public record StatusReport(
      * @param device as the engine names it, such as {@code cuda:0}
      * @param name the card or the processor, or null until it is known
      * @param vramMb the card's memory, MiB; 0 on the CPU
+     * @param readings what the machine's sensors say, or null when they were not asked
      */
     public record Device(
             String mode,
             String asked,
             String device,
             @Nullable String name,
-            long vramMb) {}
+            long vramMb,
+            @Nullable Readings readings) {}
 
     /**
      * @param lastHeartbeatAt when it last took a heartbeat, or null when it never has

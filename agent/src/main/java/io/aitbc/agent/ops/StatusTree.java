@@ -59,7 +59,23 @@ public final class StatusTree {
                 "asked", device.asked(),
                 "device", device.device(),
                 "name", device.name(),
-                "vram_mb", device.vramMb());
+                "vram_mb", device.vramMb(),
+                "readings", readings(device.readings()));
+    }
+
+    private static @Nullable Map<String, @Nullable Object> readings(@Nullable Readings readings) {
+        return readings == null
+                ? null
+                : object(
+                        "cpu_celsius", readings.cpuCelsius(),
+                        "memory_used_mb", readings.memoryUsedMb(),
+                        "memory_total_mb", readings.memoryTotalMb(),
+                        "runner_memory_mb", readings.runnerMemoryMb(),
+                        "cards",
+                                readings.cards().stream()
+                                        .map(card -> object(
+                                                "celsius", card.celsius(), "memory_used_mb", card.memoryUsedMb()))
+                                        .toList());
     }
 
     private static Map<String, @Nullable Object> coordinator(StatusReport.Coordinator coordinator) {

@@ -31,4 +31,9 @@ public interface JobRunner {
      * fresh one.
      */
     CompletionStage<Void> stop();
+
+    /** What its processes hold that the kernel cannot take back; 0 while there is none. */
+    default long memoryBytes() {
+        return 0;
+    }
 }

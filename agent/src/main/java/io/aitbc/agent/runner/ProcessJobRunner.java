@@ -316,6 +316,11 @@ public final class ProcessJobRunner implements JobRunner {
         end("the runner took more memory than it may");
     }
 
+    @Override
+    public long memoryBytes() {
+        return process == null ? 0 : process.memoryBytes();
+    }
+
     /** SIGKILL; its runs end when the process has. */
     private void end(String because) {
         RunnerProcess runner = process;

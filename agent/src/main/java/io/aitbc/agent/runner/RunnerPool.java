@@ -101,6 +101,11 @@ public final class RunnerPool implements JobRunner {
     }
 
     @Override
+    public long memoryBytes() {
+        return runners.stream().mapToLong(JobRunner::memoryBytes).sum();
+    }
+
+    @Override
     public CompletionStage<Void> stop() {
         return CompletableFuture.allOf(Stream.concat(runners.stream(), retired.stream())
                 .map(runner -> runner.stop().toCompletableFuture())

@@ -55,6 +55,7 @@ class StatusCommandTest {
         assertThat(cli.out()).isEqualTo("""
             node7-gpu0 is ONLINE: running 1 job
               runs on      cpu, AMD EPYC (ACCEL_MODE gpu)
+              machine      memory 2048 of 8192 MiB used, runner 610 MiB, CPU 55 °C
               coordinator  http://127.0.0.1:8080, last heartbeat 4 s ago
               slots        1 of 2 busy
               to submit    1 (no connection)

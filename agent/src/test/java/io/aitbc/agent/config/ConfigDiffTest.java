@@ -28,7 +28,9 @@ class ConfigDiffTest {
             Map.entry(ConfigKey.MAX_RAM_MB, "1000"),
             Map.entry(ConfigKey.MAX_OUTPUT_MB, "1"),
             Map.entry(ConfigKey.RUNNER_IDLE_SECS, "0"),
-            Map.entry(ConfigKey.LOG_LEVEL, "debug"));
+            Map.entry(ConfigKey.LOG_LEVEL, "debug"),
+            Map.entry(ConfigKey.LOG_FILE, "/var/log/other.log"),
+            Map.entry(ConfigKey.HTTP_LISTEN, "127.0.0.1:1"));
 
     @TempDir
     Path directory;

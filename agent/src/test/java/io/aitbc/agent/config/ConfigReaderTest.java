@@ -46,7 +46,8 @@ class ConfigReaderTest {
                                 Duration.ofSeconds(300)),
                         new JobLimits(1, Duration.ofHours(1), null, 256),
                         AccelSetting.AUTO,
-                        LogLevel.INFO));
+                        LogLevel.INFO,
+                        new Outlets(new HttpListen("127.0.0.1", 8980), null)));
         assertThat(loaded.warnings())
                 .extracting(Problem::toString)
                 .containsExactly(

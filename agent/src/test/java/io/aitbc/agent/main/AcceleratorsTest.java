@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aitbc.agent.config.AccelSetting;
 import io.aitbc.agent.config.Directories;
+import io.aitbc.agent.config.HttpListen;
 import io.aitbc.agent.config.JobLimits;
 import io.aitbc.agent.config.LogLevel;
 import io.aitbc.agent.config.MinerConfig;
+import io.aitbc.agent.config.Outlets;
 import io.aitbc.agent.config.Pace;
 import io.aitbc.agent.config.Secret;
 import io.aitbc.agent.host.FoundGpu;
@@ -132,7 +134,8 @@ class AcceleratorsTest {
                 new Pace(Duration.ofSeconds(20), Duration.ofSeconds(3), Duration.ZERO, Duration.ZERO),
                 new JobLimits(1, Duration.ofHours(1), null, 1),
                 asked,
-                LogLevel.INFO);
+                LogLevel.INFO,
+                new Outlets(HttpListen.OFF, null));
     }
 
     @Test

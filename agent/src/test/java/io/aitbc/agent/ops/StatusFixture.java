@@ -22,7 +22,8 @@ public final class StatusFixture {
                 StatusReport.State.ONLINE,
                 "running 1 job",
                 NOON,
-                new StatusReport.Device("cpu", "gpu", "cpu", "AMD EPYC", 0),
+                new StatusReport.Device(
+                        "cpu", "gpu", "cpu", "AMD EPYC", 0, new Readings(54.5, 2048L, 8192L, 610, List.of())),
                 new StatusReport.Coordinator("http://127.0.0.1:8080", NOON.minusSeconds(4), null, null),
                 new StatusReport.Slots(2, 1),
                 List.of(new StatusReport.JobLine(
@@ -44,7 +45,7 @@ public final class StatusFixture {
                 StatusReport.State.OFFLINE,
                 "idle: the coordinator does not answer (no connection)",
                 NOON,
-                new StatusReport.Device("gpu", "auto", "cuda:0", null, 16376),
+                new StatusReport.Device("gpu", "auto", "cuda:0", null, 16376, null),
                 new StatusReport.Coordinator("http://127.0.0.1:8080", null, "no connection", NOON),
                 new StatusReport.Slots(1, 0),
                 List.of(),

@@ -92,7 +92,8 @@ class StatusServerTest {
         assertThat(status.toString())
                 .isEqualTo("{state=ONLINE, activity=running 1 job, at=2026-01-31T12:00:00Z, miner_id=node7-gpu0,"
                         + " wallet=wallet_demo, pid=4242, started_at=2026-01-31T11:00:00Z, device={mode=cpu,"
-                        + " asked=gpu, device=cpu, name=AMD EPYC, vram_mb=0},"
+                        + " asked=gpu, device=cpu, name=AMD EPYC, vram_mb=0, readings={cpu_celsius=54.5,"
+                        + " memory_used_mb=2048, memory_total_mb=8192, runner_memory_mb=610, cards=[]}},"
                         + " coordinator={url=http://127.0.0.1:8080, last_heartbeat_at=2026-01-31T11:59:56Z,"
                         + " problem=null, problem_since=null}, slots={total=2, busy=1}, jobs=[{id=j-1,"
                         + " workload=torch_bench, attempt=1, phase=running, since=2026-01-31T11:59:51Z,"

@@ -15,6 +15,7 @@ import io.aitbc.testkit.fake.FakeCoordinator.Asked;
 import io.aitbc.testkit.fake.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;

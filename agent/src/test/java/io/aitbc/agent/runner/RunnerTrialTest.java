@@ -32,7 +32,7 @@ class RunnerTrialTest {
                 directory,
                 1 << 30,
                 () -> Duration.ZERO,
-                new RunnerConfig.Bounds(within, Duration.ofSeconds(1)));
+                new RunnerConfig.Bounds(within, within, Duration.ofSeconds(1)));
         List<String> instead = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",

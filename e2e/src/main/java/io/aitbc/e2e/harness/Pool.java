@@ -175,6 +175,7 @@ public final class Pool implements AutoCloseable {
                 "1",
                 "ACCEL_MODE",
                 "cpu"));
+        conf.put("HTTP_LISTEN", "off"); // one port for all would be taken by the first
         conf.putAll(settings);
         Path file = own.resolve("miner.conf");
         try {

@@ -1,0 +1,62 @@
+package io.aitbc.agent.ops.http;
+
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/** One metric's values under construction. A metric without a value writes nothing. */
+abstract class Series {
+    static Series gauge(String name, String help) {
+        GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
+        return new Series() {
+            @Override
+            void add(double value, Labels labels) {
+                gauge.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                        .value(value)
+                        .labels(labels)
+                        .build());
+            }
+
+            @Override
+            MetricSnapshot snapshot() {
+                return gauge.build();
+            }
+        };
+    }
+
+    /** @param name without the {@code _total} that its lines get */
+    static Series counter(String name, String help) {
+        CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
+        return new Series() {
+            @Override
+            void add(double value, Labels labels) {
+                counter.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
+                        .value(value)
+                        .labels(labels)
+                        .build());
+            }
+
+            @Override
+            MetricSnapshot snapshot() {
+                return counter.build();
+            }
+        };
+    }
+
+    abstract void add(double value, Labels labels);
+
+    abstract MetricSnapshot snapshot();
+
+    /** @param labels a name, its value, the next name, … */
+    Series value(double value, String... labels) {
+        add(value, Labels.of(labels));
+        return this;
+    }
+
+    /** Nothing when there is no value. */
+    Series optional(@Nullable Double value, String... labels) {
+        return value == null ? this : value(value, labels);
+    }
+}
