@@ -66,7 +66,7 @@ class HttpDoorTest {
     /** The whole answer to a request's text. */
     private String ask(String request) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port()), 5000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), 5000);
             socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -179,7 +179,7 @@ class HttpDoorTest {
     @Test
     void aPortThatIsTakenIsAWarningUntilItIsFree() throws IOException {
         HttpListen taken;
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             taken = new HttpListen("127.0.0.1", other.getLocalPort());
             door.listen(taken);
             assertThat(door.address()).isEmpty();
