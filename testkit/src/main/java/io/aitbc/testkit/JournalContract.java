@@ -169,21 +169,51 @@ public abstract class JournalContract {
     }
 
     @Test
+    void anAttemptThatAStopEndedDoesNotCount() throws Exception {
+        LeaseRef ref = at(Step.STARTED);
+        done(journal().started(ref, 2));
+        done(journal().left(ref, 2));
+
+        assertThat(only().step()).isEqualTo(Step.LEASED);
+        assertThat(only().attempts()).isEqualTo(1);
+        done(journal().started(ref, 2));
+        assertThat(only().attempts()).isEqualTo(2);
+    }
+
+    @Test
     void aProofIsRememberedToTheLastDetail() throws Exception {
         LeaseRef ref = at(Step.STARTED);
         Proof proof = Samples.oddProof();
 
         done(journal().proved(ref, proof, KEY));
-
         assertThat(only().outcome()).isEqualTo(proof);
     }
 
     @Test
     void aFailureIsRememberedWithItsField() throws Exception {
         done(journal().failed(at(Step.LEASED), FAILURE, KEY));
-
         assertThat(only().outcome()).isEqualTo(FAILURE);
         assertThat(only().idempotencyKey()).isEqualTo(KEY);
+    }
+
+    @Test
+    void parametersAreForgottenWithTheOutcome() throws Exception {
+        Params params = Samples.oddJob().params();
+        List<Job> all = Stream.of("proved", "failed", "lost")
+                .map(name -> job(name).with(params))
+                .toList();
+        for (Job job : all) {
+            done(journal().leased(job, DIRECTORY));
+            done(journal().started(job.ref(), 1));
+        }
+        reopen();
+        assertThat(journal().open()).extracting(Entry::job).containsExactlyElementsOf(all);
+        done(journal().proved(all.get(0).ref(), Samples.proof(), KEY));
+        done(journal().failed(all.get(1).ref(), FAILURE, KEY));
+        done(journal().closed(all.get(2).ref(), "lease lost"));
+        reopen();
+        assertThat(journal().open()).extracting(entry -> entry.job().params()).containsOnly(Params.EMPTY);
+        assertThat(journal().recent(1)).extracting(Entry::job).containsExactly(job("lost"));
     }
 
     private interface Append {
@@ -194,6 +224,8 @@ public abstract class JournalContract {
         Append leased = (journal, ref) -> journal.leased(job(ref.job().value()), DIRECTORY);
         Append startedAgain = (journal, ref) -> journal.started(ref, 1);
         Append started = (journal, ref) -> journal.started(ref, 9);
+        Append left = (journal, ref) -> journal.left(ref, 1);
+        Append leftOther = (journal, ref) -> journal.left(ref, 2);
         Append proved = (journal, ref) -> journal.proved(ref, Samples.oddProof(), OTHER_KEY);
         Append failed = (journal, ref) -> journal.failed(ref, new Failure(FailureCode.E_OOM, "other"), OTHER_KEY);
         Append acknowledged = (journal, ref) -> journal.acknowledged(ref, new Receipt("OTHER", 1L));
@@ -205,6 +237,11 @@ public abstract class JournalContract {
                 Arguments.of("a start after a proof", Step.PROVED, started),
                 Arguments.of("a start after a failure", Step.FAILED, started),
                 Arguments.of("a start of a closed job", Step.CLOSED, started),
+                Arguments.of("a stop of an attempt that did not start", Step.LEASED, left),
+                Arguments.of("a stop of another attempt", Step.STARTED, leftOther),
+                Arguments.of("a stop after a proof", Step.PROVED, left),
+                Arguments.of("a stop after a failure", Step.FAILED, left),
+                Arguments.of("a stop of a closed job", Step.CLOSED, left),
                 Arguments.of("a proof of work that did not start", Step.LEASED, proved),
                 Arguments.of("a second proof", Step.PROVED, proved),
                 Arguments.of("a proof after a failure", Step.FAILED, proved),
@@ -253,7 +290,6 @@ public abstract class JournalContract {
     @MethodSource("openSteps")
     void aJobCanBeClosedFromAnyStep(Step from) throws Exception {
         done(journal().closed(at(from), "lease lost"));
-
         assertThat(journal().open()).isEmpty();
         assertThat(only().closeReason()).isEqualTo("lease lost");
     }
@@ -300,7 +336,6 @@ public abstract class JournalContract {
         done(journal().acknowledged(at(Step.PROVED), RECEIPT));
         done(journal().closed(job("job-PROVED").ref(), "done"));
         assertThat(journal().totals()).isEqualTo(new Journal.Totals(1, 0, 25));
-
         done(journal().acknowledged(at(Step.FAILED), new Receipt("QUEUED", null)));
         done(journal().closed(job("job-FAILED").ref(), "done"));
         assertThat(journal().totals()).isEqualTo(new Journal.Totals(1, 1, 25));
@@ -313,7 +348,6 @@ public abstract class JournalContract {
     void aFailureThatNobodyCouldBeToldCountsAndARefusedProofDoesNot() throws Exception {
         done(journal().closed(at(Step.FAILED), "no call for failures"));
         done(journal().closed(at(Step.PROVED), "HTTP 409"));
-
         assertThat(journal().totals()).isEqualTo(new Journal.Totals(0, 1, 0));
     }
 

@@ -1,6 +1,7 @@
 package io.aitbc.agent.cli;
 
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +24,9 @@ import picocli.CommandLine.Spec;
             "  aitbc-miner run                     mine, in this terminal; a service does",
             "                                      the same",
             "  aitbc-miner status --watch          what it does now, or why it is idle",
+            "  aitbc-miner doctor                  what is wrong here, and what to type",
+            "  aitbc-miner engine install cuda     fetch the engine for NVIDIA cards",
+            "  aitbc-miner pause --now --for 2h    the GPU is yours for two hours",
             "  aitbc-miner exec job.json --out .   run one job, with no coordinator",
             "",
             "Files:",
@@ -66,11 +70,23 @@ final class AitbcMiner implements Runnable {
     }
 
     static int execute(
-            Surroundings around, Starter starter, Executor executor, WorkloadCatalog catalog, String... arguments) {
+            Surroundings around,
+            Starter starter,
+            Executor executor,
+            WorkloadCatalog catalog,
+            Supplier<OwnerTools> tools,
+            String... arguments) {
         CommandLine line = new CommandLine(new AitbcMiner())
                 .addSubcommand(new RunCommand(starter))
                 .addSubcommand(new ExecCommand(around, executor, catalog))
                 .addSubcommand(new StatusCommand(around))
+                .addSubcommand(new JobsCommand(around))
+                .addSubcommand(new PauseCommand(around))
+                .addSubcommand(new ResumeCommand(around))
+                .addSubcommand(new DrainCommand(around))
+                .addSubcommand(new ReloadCommand(around))
+                .addSubcommand(new DoctorCommand(around, tools))
+                .addSubcommand(engine(around, tools))
                 .addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(around)))
                 .addSubcommand(new WorkloadsCommand(around, catalog));
         line.setOut(around.out()).setErr(around.err());
@@ -79,6 +95,13 @@ final class AitbcMiner implements Runnable {
         line.setParameterExceptionHandler((e, given) -> misused(around, e));
         line.setExecutionExceptionHandler((e, command, parsed) -> Complaint.about(e, around));
         return line.execute(arguments);
+    }
+
+    private static CommandLine engine(Surroundings around, Supplier<OwnerTools> tools) {
+        return new CommandLine(new EngineCommand())
+                .addSubcommand(new EngineListCommand(around, tools))
+                .addSubcommand(new EngineInstallCommand(around, tools))
+                .addSubcommand(new EngineVerifyCommand(around, tools));
     }
 
     private static int misused(Surroundings around, ParameterException e) {

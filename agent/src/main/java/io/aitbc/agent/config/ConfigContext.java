@@ -31,6 +31,15 @@ public record ConfigContext(Map<String, String> environment, HostNames hosts, lo
         return uid == 0;
     }
 
+    /** True when {@code directory} is there and belongs to the user that the miner runs as. */
+    boolean owns(Path directory) {
+        try {
+            return ((Number) Files.getAttribute(directory, "unix:uid")).longValue() == uid;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** An environment variable, or empty text when it is not set. */
     String variable(String name) {
         return environment.getOrDefault(name, "");

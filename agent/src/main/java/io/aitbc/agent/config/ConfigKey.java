@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 public enum ConfigKey {
     COORD_URL(Applies.AT_START, "", new Form.Text("an http:// or https:// address")),
-    WALLET_ADDR(Applies.AT_START, "", new Form.Text("1 to 256 printable characters without spaces")),
+    WALLET_ADDR(Applies.AT_START, "", new Form.Text("1 to 128 printable characters without spaces")),
     API_KEY(Applies.LIVE, "", new Form.Text("1 to 4096 printable ASCII characters without spaces")),
     API_KEY_FILE(Applies.LIVE, "", new Form.Text("the absolute path of a file that holds the key")),
     MINER_ID(Applies.AT_START, "", new Form.Text("1 to 128 letters, digits, dots, underscores, colons or hyphens")),
@@ -23,7 +23,7 @@ public enum ConfigKey {
     DRAIN_SECS(Applies.LIVE, "60", Form.seconds(0, 86_400)),
     MAX_RUNTIME_SECS(Applies.LIVE, "3600", Form.seconds(1, 604_800)),
     MAX_RAM_MB(Applies.AT_START, "", Form.mebibytes(64, 16_777_216)),
-    MAX_OUTPUT_MB(Applies.LIVE, "1024", Form.mebibytes(1, 1_048_576)),
+    MAX_OUTPUT_MB(Applies.LIVE, "256", Form.mebibytes(1, 1_048_576)),
     RUNNER_IDLE_SECS(Applies.LIVE, "300", Form.seconds(0, 86_400)),
     LOG_LEVEL(Applies.LIVE, "info", Form.oneOf("error", "warn", "info", "debug", "trace")),
     LOG_FILE(Applies.LIVE, "", new Form.Text("the absolute path of a file")),

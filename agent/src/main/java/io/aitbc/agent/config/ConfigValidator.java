@@ -14,7 +14,7 @@ import java.util.Optional;
 final class ConfigValidator {
     private static final List<String> NAMES =
             Arrays.stream(ConfigKey.values()).map(ConfigKey::name).toList();
-    private static final int LONGEST_WALLET = 256;
+    private static final int LONGEST_WALLET = 128;
     private static final int LONGEST_MINER_ID = 128;
 
     private final Fields fields;

@@ -3,9 +3,9 @@ package io.aitbc.agent.config;
 import java.nio.file.Path;
 
 /**
- * Works out the directories. {@code STATE_DIR} defaults to what systemd gave ({@code STATE_DIRECTORY}), for root to
- * {@code /var/lib/aitbc-miner}, for anyone else to the XDG place; {@code WORK_DIR} and {@code MODEL_DIR} to
- * {@code work} and {@code models} below it.
+ * Works out the directories. {@code STATE_DIR} defaults to what systemd gave ({@code STATE_DIRECTORY}), for root and
+ * for the user who owns it (the service's, in a shell) to {@code /var/lib/aitbc-miner}, for anyone else to the XDG
+ * place; {@code WORK_DIR} and {@code MODEL_DIR} to {@code work} and {@code models} below it.
  */
 final class DirectoryReader {
     private static final String NAME = "aitbc-miner";
@@ -51,8 +51,9 @@ final class DirectoryReader {
         if (bySystemd.startsWith("/")) {
             return Path.of(bySystemd).normalize();
         }
-        if (context.isRoot()) {
-            return Path.of(rootBase, NAME);
+        Path services = Path.of(rootBase, NAME);
+        if (context.isRoot() || context.owns(services)) {
+            return services;
         }
         String byXdg = context.variable(xdg);
         if (byXdg.startsWith("/")) {

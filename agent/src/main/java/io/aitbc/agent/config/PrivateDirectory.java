@@ -1,6 +1,7 @@
 package io.aitbc.agent.config;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -20,6 +21,12 @@ public final class PrivateDirectory {
     private static final Set<PosixFilePermission> OTHERS =
             EnumSet.complementOf(EnumSet.copyOf(PosixFilePermissions.fromString("rwx------")));
 
+    /** Shared places such as {@code /tmp} have this bit. */
+    private static final int STICKY = 0x200;
+
+    /** What a disk's own root directory holds from the start. */
+    private static final String OF_THE_FILE_SYSTEM = "lost+found";
+
     private final long uid;
 
     /** @param uid the user that the miner runs as */
@@ -28,11 +35,14 @@ public final class PrivateDirectory {
     }
 
     /**
-     * Makes sure that {@code directory} is there, is ours, can be written and is closed to others.
+     * Makes sure that {@code directory} is there, is ours, can be written and is closed to others. One that others may
+     * enter is closed only when it is empty or holds what we left there: whatever else somebody keeps in it, it is not
+     * ours to lock away.
      *
+     * @param ours names of files that only a miner leaves there
      * @throws IOException when it is not and cannot be made so; the message names it, the problem and the fix
      */
-    public void prepare(Path directory) throws IOException {
+    public void prepare(Path directory, Set<String> ours) throws IOException {
         try {
             Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         } catch (IOException e) {
@@ -50,17 +60,38 @@ public final class PrivateDirectory {
                     "belongs to another user",
                     "type: chown " + uid + " " + directory + " — or name another");
         }
-        close(directory);
+        close(directory, ours);
         if (!Files.isWritable(directory) || !Files.isExecutable(directory)) {
             throw refusal(directory, "cannot be written", "make it writable for this user, or name another");
         }
     }
 
-    private void close(Path directory) throws IOException {
+    private static void close(Path directory, Set<String> ours) throws IOException {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
         if (permissions.removeAll(OTHERS)) {
+            int mode = (Integer) Files.getAttribute(directory, "unix:mode");
+            if ((mode & STICKY) != 0 || !isEmptyOr(directory, ours)) {
+                throw refusal(
+                        directory,
+                        "is open to others and is not this miner's alone",
+                        "name one of its own, or type: chmod 700 " + directory);
+            }
             Files.setPosixFilePermissions(directory, permissions);
         }
+    }
+
+    private static boolean isEmptyOr(Path directory, Set<String> ours) throws IOException {
+        boolean empty = true;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (ours.contains(name)) {
+                    return true;
+                }
+                empty = empty && name.equals(OF_THE_FILE_SYSTEM);
+            }
+        }
+        return empty;
     }
 
     private boolean isOursOrRoots(Path link) throws IOException {

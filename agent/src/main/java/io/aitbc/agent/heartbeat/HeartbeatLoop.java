@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Introduces this miner, then says every so often that it lives, whatever its jobs do. The first one goes out at once.
  * A reply that says when the next is due is obeyed within bounds, up to a tenth early; otherwise the configured pace
  * holds, give or take a tenth. After an outage the miner introduces itself again, because the coordinator may have
- * forgotten it.
+ * forgotten it. A coordinator that seems to know only the guide's calls is asked again every few minutes, and at once
+ * when it grants a lease: a single 404 of a proxy's must not cost every output from then on.
  *
  * <p>Stops after {@link #stop()}: nothing is sent any more, and an answer that is still under way is ignored.
  */
@@ -26,6 +27,7 @@ public final class HeartbeatLoop {
     private static final Duration SHORTEST = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration INTRODUCE_AGAIN = Duration.ofMinutes(5);
 
     private final Contact contact;
     private final Link link;
@@ -38,6 +40,9 @@ public final class HeartbeatLoop {
     private boolean asking;
     private boolean again;
     private long introduceNotBeforeNanos;
+    private boolean guideOnly;
+    private long introduceAgainNanos;
+    private long doubtAgainNanos;
     private boolean stopped;
 
     /**
@@ -51,6 +56,7 @@ public final class HeartbeatLoop {
         this.pace = pace;
         this.vitals = vitals;
         this.introduceNotBeforeNanos = scheduler.nanoTime();
+        this.doubtAgainNanos = introduceNotBeforeNanos;
     }
 
     /** Called with each answer, of whatever kind. */
@@ -73,11 +79,34 @@ public final class HeartbeatLoop {
         cancelTimer();
         Heartbeat heartbeat = vitals.get();
         asking = true;
-        if (link.isRegistered() || scheduler.nanoTime() - introduceNotBeforeNanos < 0) {
-            send(heartbeat);
-        } else {
+        if (isIntroductionDue(scheduler.nanoTime())) {
             introduce(heartbeat);
+        } else {
+            send(heartbeat);
         }
+    }
+
+    private boolean isIntroductionDue(long nowNanos) {
+        boolean wanted = !link.isRegistered() || (guideOnly && nowNanos - introduceAgainNanos >= 0);
+        return wanted && nowNanos - introduceNotBeforeNanos >= 0;
+    }
+
+    /** A lease was granted; whoever does that speaks more than the guide, whatever was answered to an introduction. */
+    public void leaseGranted() {
+        if (guideOnly && isDoubtAllowed()) {
+            link.doubtTerms();
+            beat();
+        }
+    }
+
+    /** True once in a while: there may be coordinators that grant leases and yet know no introductions. */
+    private boolean isDoubtAllowed() {
+        long now = scheduler.nanoTime();
+        if (now - doubtAgainNanos < 0) {
+            return false;
+        }
+        doubtAgainNanos = now + INTRODUCE_AGAIN.toNanos();
+        return true;
     }
 
     private void introduce(Heartbeat heartbeat) {
@@ -92,11 +121,12 @@ public final class HeartbeatLoop {
         }
         link.note(Link.Call.REGISTER, answer);
         if (answer instanceof Answer.Ok<Registration> ok) {
+            guideOnly = false;
             link.registered(ok.value());
             send(heartbeat);
         } else if (answer instanceof Answer.Unsupported<Registration>
                 || answer instanceof Answer.Refused<Registration>) {
-            link.registered(Registration.GUIDE_ONLY);
+            notKnown(heartbeat);
             send(heartbeat);
         } else if (answer instanceof Answer.Fatal<Registration>) {
             onAnswer.accept(answer.cast());
@@ -107,6 +137,19 @@ public final class HeartbeatLoop {
                         + backoff().asked(congested.retryAfter()).toNanos();
             }
             send(heartbeat); // an introduction is optional; a later heartbeat tries it again
+        }
+    }
+
+    /** What the coordinator offered before, if it ever did, holds until it is asked again. */
+    private void notKnown(Heartbeat heartbeat) {
+        guideOnly = true;
+        introduceAgainNanos = scheduler.nanoTime() + INTRODUCE_AGAIN.toNanos();
+        boolean holdsLeases = !heartbeat.running().isEmpty();
+        if (holdsLeases && isDoubtAllowed()) {
+            link.doubtTerms();
+            again = true;
+        } else {
+            link.registered(link.registration());
         }
     }
 

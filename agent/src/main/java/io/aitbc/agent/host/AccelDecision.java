@@ -3,6 +3,7 @@ package io.aitbc.agent.host;
 import io.aitbc.agent.config.AccelSetting;
 import io.aitbc.agent.ops.Warning;
 import io.aitbc.api.host.AccelMode;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -56,9 +57,23 @@ public final class AccelDecision {
         if (given.mode() != AccelMode.GPU || engineDevice.startsWith(CUDA)) {
             return given;
         }
-        return Accel.cpu(new Warning(
-                "a GPU is here but the engine cannot use it, so jobs run on the CPU",
-                "install the engine's CUDA build for this driver, or set ACCEL_MODE=cpu"));
+        return Accel.cpu(
+                new Warning(
+                        "a GPU is here but the engine cannot use it, so jobs run on the CPU",
+                        "install the engine for CUDA (aitbc-miner engine install cuda) and restart the miner, or set ACCEL_MODE=cpu"));
+    }
+
+    /** Some of the cards, when the engine cannot use the others. */
+    public static Accel only(Accel given, List<FoundGpu> usable) {
+        List<Warning> warnings = new ArrayList<>(given.warnings());
+        given.gpus().stream()
+                .filter(card -> !usable.contains(card))
+                .map(card -> new Warning(
+                        "the engine cannot use GPU " + card.gpu().index() + " ("
+                                + card.gpu().name() + ")",
+                        "check it with nvidia-smi, then restart the miner"))
+                .forEach(warnings::add);
+        return new Accel(given.mode(), given.device(), usable, warnings);
     }
 
     /** Other cards that do not answer are worth a word. */

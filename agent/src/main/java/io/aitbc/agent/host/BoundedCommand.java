@@ -17,20 +17,20 @@ import java.util.concurrent.TimeoutException;
  * @param limit for everything together
  * @param maxBytes of output
  */
-record BoundedCommand(List<String> command, Duration limit, int maxBytes) {
-    BoundedCommand {
+public record BoundedCommand(List<String> command, Duration limit, int maxBytes) {
+    public BoundedCommand {
         command = List.copyOf(command);
     }
 
     /** @param exit its status */
-    record Output(int exit, String text) {}
+    public record Output(int exit, String text) {}
 
     /**
      * Blocks until the program has ended and its output is read.
      *
      * @throws IOException when it cannot be started, does not end in time or writes too much; the message says which
      */
-    Output run() throws IOException {
+    public Output run() throws IOException {
         Process process = start();
         try {
             CompletableFuture<byte[]> reading = read(process.getInputStream());

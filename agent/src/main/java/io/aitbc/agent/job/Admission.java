@@ -42,6 +42,9 @@ public final class Admission {
                                     ", ", workloads.keySet().stream().sorted().toList()),
                     "workload"));
         }
+        if (ParamsBound.isRefused(job.params())) {
+            return new Verdict.Rejected(new Failure(FailureCode.E_INVALID, ParamsBound.REFUSAL, "params"));
+        }
         try {
             return new Verdict.Admitted(spec.validate(job.params()), bounded(job));
         } catch (InvalidParamsException e) {

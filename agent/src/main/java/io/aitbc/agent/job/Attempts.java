@@ -56,6 +56,9 @@ public final class Attempts {
         record Failed(Failure failure) implements Result {}
 
         record Died(String cause) implements Result {}
+
+        /** The runner was killed because of another job. */
+        record Displaced(String cause) implements Result {}
     }
 
     /** What to attempt: a run whose directory is known by name and not made yet. */
@@ -99,10 +102,16 @@ public final class Attempts {
         if (result instanceof RunResult.Finished finished) {
             return CompletableFuture.completedFuture(prove(finished, directory));
         }
-        return CompletableFuture.completedFuture(
-                result instanceof RunResult.Failed failed
-                        ? new Result.Failed(failed.failure())
-                        : new Result.Died(((RunResult.Died) result).cause()));
+        return CompletableFuture.completedFuture(unproved(result));
+    }
+
+    private static Result unproved(RunResult result) {
+        if (result instanceof RunResult.Failed failed) {
+            return new Result.Failed(failed.failure());
+        }
+        return result instanceof RunResult.Displaced displaced
+                ? new Result.Displaced(displaced.cause())
+                : new Result.Died(((RunResult.Died) result).cause());
     }
 
     private Result prove(RunResult.Finished finished, Path directory) {

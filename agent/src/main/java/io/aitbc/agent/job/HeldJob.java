@@ -4,13 +4,14 @@ import io.aitbc.agent.runner.RunProgress;
 import io.aitbc.agent.slot.ReleaseReason;
 import io.aitbc.agent.slot.Slots;
 import io.aitbc.api.job.Job;
+import io.aitbc.api.job.Params;
 import io.aitbc.api.outcome.Failure;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A job that this miner holds, from the lease until the journal's last line. Used on the agent's thread. */
 public final class HeldJob {
-    private final Job job;
+    private Job job;
     private final String directory;
     private final Instant since;
     private Slots.@Nullable Slot slot;
@@ -47,6 +48,7 @@ public final class HeldJob {
         record Leave() implements Stop {}
     }
 
+    /** Without its parameters once its outcome is on its way. */
     public Job job() {
         return job;
     }
@@ -79,8 +81,15 @@ public final class HeldJob {
         return ++attempts;
     }
 
+    /**
+     * Goes on. With its outcome written, a job needs its parameters no more, and many such jobs may wait for a
+     * coordinator that is away: they are dropped.
+     */
     void enter(Phase next) {
         phase = next;
+        if (next == Phase.SUBMITTING) {
+            job = job.with(Params.EMPTY);
+        }
     }
 
     void progressed(RunProgress next) {

@@ -12,6 +12,7 @@ import io.aitbc.api.job.Job;
 import io.aitbc.api.job.JobId;
 import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.outcome.Failure;
+import io.aitbc.api.outcome.Proof;
 import io.aitbc.api.port.Journal;
 import io.aitbc.api.port.Scheduler;
 import java.util.ArrayList;
@@ -55,6 +56,8 @@ public final class JobDesk implements JobFlow.Ends {
     private final Map<LeaseRef, HeldJob> held = new LinkedHashMap<>();
     private final Set<JobId> settledMeanwhile = new HashSet<>();
     private Runnable onChange = () -> {};
+    private int refusedProofs;
+    private String lastRefusal = "";
 
     /** @param ids for directory names and Idempotency-Keys: random, version 4 */
     public JobDesk(JobRoom room, JobRunner runner, LeaseKeeper leases, Supplier<UUID> ids) {
@@ -96,7 +99,8 @@ public final class JobDesk implements JobFlow.Ends {
      *
      * @return false when it is held already, or was done while its offer was on the way, and {@code slot} was not used
      */
-    public boolean take(Job job, Slots.Slot slot) {
+    public boolean take(Job offered, Slots.Slot slot) {
+        Job job = ParamsBound.bounded(offered);
         if (!job.lease().granted() && settledMeanwhile.contains(job.id())) {
             // Without leases nobody but us can tell that the proof and this offer crossed. Done again, it would be paid
             // twice.
@@ -264,8 +268,28 @@ public final class JobDesk implements JobFlow.Ends {
                     .log("outcome acknowledged");
             closing.acknowledge(outbound, acknowledged.receipt(), forget);
         } else {
-            closing.close(ref, outbound.directory(), ((Settlement.Refused) settlement).reason(), forget);
+            String reason = ((Settlement.Refused) settlement).reason();
+            if (outbound.outcome() instanceof Proof) {
+                LOG.atError()
+                        .addKeyValue("job", ref.job())
+                        .addKeyValue("lease", ref.lease())
+                        .addKeyValue("cause", reason)
+                        .log("finished work is not taken and will not be paid");
+                refusedProofs++;
+                lastRefusal = "job " + ref.job() + ": " + reason;
+            }
+            closing.close(ref, outbound.directory(), reason, forget);
         }
+    }
+
+    /** Proofs that the coordinator did not take since the start. */
+    public int refusedProofs() {
+        return refusedProofs;
+    }
+
+    /** The last of them and why; empty when there was none. */
+    public String lastRefusal() {
+        return lastRefusal;
     }
 
     private void forget(HeldJob job, ReleaseReason reason) {

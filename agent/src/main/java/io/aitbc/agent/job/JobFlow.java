@@ -90,7 +90,7 @@ final class JobFlow {
     private void whenTaken(HeldJob held, CompletionStage<Void> leased, Runnable next) {
         ledger.attempt(leased).whenComplete((done, error) -> {
             if (error == null) {
-                next.run();
+                guarded(held, next);
             } else {
                 ends.notTaken(held);
             }
@@ -129,11 +129,26 @@ final class JobFlow {
                                 admitted,
                                 () -> held.stop() != null),
                         held::progressed)
-                .thenAccept(result -> attempted(held, admitted, result));
+                .thenAccept(result -> guarded(held, () -> attempted(held, admitted, result)));
+    }
+
+    /** A defect of ours must not hold a slot and a lease for ever: the job is left to the journal. */
+    private void guarded(HeldJob held, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("job", held.job().id()).setCause(e).log("job left to the next start by a defect");
+            ends.abandoned(held, true);
+        }
     }
 
     private void attempted(HeldJob held, Admission.Verdict.Admitted admitted, Attempts.Result result) {
         held.enter(HeldJob.Phase.CONCLUDING);
+        if (result instanceof Attempts.Result.Displaced displaced) {
+            line(held).addKeyValue("cause", displaced.cause()).log("job runs again, its runner was killed for another");
+            run(held, admitted); // the attempt goes on: it was no death of this job's
+            return;
+        }
         if (result instanceof Attempts.Result.Died died) {
             breaker.died(died.cause());
             line(held).addKeyValue("cause", died.cause()).log("attempt failed, the runner died");
@@ -169,8 +184,12 @@ final class JobFlow {
         HeldJob.Stop stop = held.stop();
         if (stop instanceof HeldJob.Stop.Fail fail) {
             conclude(held, fail.failure());
+        } else if (stop instanceof HeldJob.Stop.Leave) {
+            // A stop that somebody asked for is no death of the job's making.
+            ledger.attempt(journal.left(held.job().ref(), held.attempts()))
+                    .whenComplete((done, error) -> ends.abandoned(held, true));
         } else {
-            ends.abandoned(held, stop instanceof HeldJob.Stop.Leave);
+            ends.abandoned(held, false);
         }
     }
 
@@ -210,7 +229,7 @@ final class JobFlow {
     private void whenWritten(CompletionStage<Void> written, HeldJob held, Runnable next) {
         written.whenComplete((done, error) -> {
             if (error == null) {
-                next.run();
+                guarded(held, next);
             } else {
                 ends.abandoned(held, true);
             }

@@ -60,9 +60,20 @@ final class JournalLines {
         wrote(rows, ref, Step.STARTED, at);
     }
 
+    void left(LeaseRef ref, int attempt, long at) throws SQLException {
+        int rows = update(
+                "UPDATE job SET step='LEASED', attempts=attempts-1, updated_at=? WHERE job=? AND lease=?"
+                        + " AND step = 'STARTED' AND attempts = ?",
+                at,
+                ref.job().value(),
+                ref.lease(),
+                attempt);
+        wrote(rows, ref, Step.LEASED, at);
+    }
+
     void proved(LeaseRef ref, Proof proof, UUID key, long at) throws SQLException {
         int rows = update(
-                "UPDATE job SET step='PROVED', proof=?, idempotency_key=?, updated_at=? WHERE job=? AND lease=?"
+                "UPDATE job SET step='PROVED', params='{}', proof=?, idempotency_key=?, updated_at=? WHERE job=? AND lease=?"
                         + " AND step = 'STARTED'",
                 JournalJson.write(proof),
                 key.toString(),
@@ -74,7 +85,7 @@ final class JournalLines {
 
     void failed(LeaseRef ref, Failure failure, UUID key, long at) throws SQLException {
         int rows = update(
-                "UPDATE job SET step='FAILED', failure=?, idempotency_key=?, updated_at=? WHERE job=? AND lease=?"
+                "UPDATE job SET step='FAILED', params='{}', failure=?, idempotency_key=?, updated_at=? WHERE job=? AND lease=?"
                         + " AND step IN ('LEASED','STARTED')",
                 JournalJson.write(failure),
                 key.toString(),
@@ -111,7 +122,7 @@ final class JournalLines {
                 ref.job().value(),
                 ref.lease());
         int rows = update(
-                "UPDATE job SET step='CLOSED', close_reason=?, updated_at=?, last_line=" + NEXT_LINE
+                "UPDATE job SET step='CLOSED', params='{}', close_reason=?, updated_at=?, last_line=" + NEXT_LINE
                         + " WHERE job=? AND lease=?"
                         + " AND step <> 'CLOSED'",
                 reason,

@@ -21,6 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the journal's rows back. */
 final class JournalReader {
+    /**
+     * Parameters only of jobs that may still be run: those of others may lie in a file that an older program wrote, and
+     * there may be many.
+     */
+    private static final String COLUMNS = "job, lease, lease_attempt, lease_ttl_ms, max_runtime_ms, workload,"
+            + " CASE WHEN step IN ('LEASED','STARTED') THEN params ELSE '{}' END AS params, directory, step, attempts,"
+            + " proof, failure, idempotency_key, receipt, close_reason, leased_at, updated_at";
+
     private final Connection db;
 
     JournalReader(Connection db) {
@@ -28,11 +36,13 @@ final class JournalReader {
     }
 
     List<Journal.Entry> open() throws SQLException {
-        return entries("SELECT * FROM job WHERE step <> 'CLOSED' ORDER BY first_line LIMIT ?", Integer.MAX_VALUE);
+        return entries(
+                "SELECT " + COLUMNS + " FROM job WHERE step <> 'CLOSED' ORDER BY first_line LIMIT ?",
+                Integer.MAX_VALUE);
     }
 
     List<Journal.Entry> recent(int limit) throws SQLException {
-        return entries("SELECT * FROM job WHERE step = 'CLOSED' ORDER BY last_line DESC LIMIT ?", limit);
+        return entries("SELECT " + COLUMNS + " FROM job WHERE step = 'CLOSED' ORDER BY last_line DESC LIMIT ?", limit);
     }
 
     Journal.Totals totals() throws SQLException {

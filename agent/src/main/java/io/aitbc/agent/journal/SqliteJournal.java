@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class SqliteJournal implements Journal {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteJournal.class);
     private static final Duration KEPT = Duration.ofDays(30);
+    private static final Duration PRUNED_EVERY = Duration.ofDays(1);
 
     private final Connection db;
     private final Transaction transaction;
@@ -41,6 +42,7 @@ public final class SqliteJournal implements Journal {
     private final Executor writer;
     private final Supplier<Instant> clock;
     private final ConcurrentLinkedQueue<Pending> pending = new ConcurrentLinkedQueue<>();
+    private Instant prunedAt = Instant.EPOCH;
 
     /**
      * @param writer runs one task at a time; a direct executor makes every call synchronous
@@ -82,15 +84,16 @@ public final class SqliteJournal implements Journal {
     }
 
     /**
-     * Forgets what is older than {@link #KEPT}. On a full disk that has to wait: it must not keep finished work from
-     * being sent.
+     * Forgets what is older than {@link #KEPT}: at the start, and with the first line of each day. On a full disk that
+     * has to wait: it must not keep finished work from being sent.
      */
     private void prune() {
+        prunedAt = clock.get();
         try {
             transaction.begin();
             for (String sql : JournalSchema.PRUNE) {
                 try (PreparedStatement old = db.prepareStatement(sql)) {
-                    old.setLong(1, clock.get().minus(KEPT).toEpochMilli());
+                    old.setLong(1, prunedAt.minus(KEPT).toEpochMilli());
                     old.executeUpdate();
                 }
             }
@@ -109,6 +112,11 @@ public final class SqliteJournal implements Journal {
     @Override
     public CompletionStage<Void> started(LeaseRef ref, int attempt) {
         return append(at -> lines.started(ref, attempt, at));
+    }
+
+    @Override
+    public CompletionStage<Void> left(LeaseRef ref, int attempt) {
+        return append(at -> lines.left(ref, attempt, at));
     }
 
     @Override
@@ -160,6 +168,9 @@ public final class SqliteJournal implements Journal {
             return;
         }
         verdicts.forEach(Runnable::run);
+        if (Duration.between(prunedAt, clock.get()).compareTo(PRUNED_EVERY) > 0) {
+            prune();
+        }
     }
 
     /** @return what to say once the transaction holds; before that, a line may not even be called refused */

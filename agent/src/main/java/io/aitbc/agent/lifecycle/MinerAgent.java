@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The agent as a whole: its loops, from start to stop. Used on the agent's thread.
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class MinerAgent {
+    private static final Logger LOG = LoggerFactory.getLogger(MinerAgent.class);
     private static final String START = "start";
     private static final String KEY = "key";
 
@@ -44,7 +47,9 @@ public final class MinerAgent {
     private final PollLoop poll;
     private final Recovery recovery;
     private final Skew skew;
+    private final Reminder reminder;
     private @Nullable Drain drain;
+    private @Nullable Pause pause;
     private boolean heard;
 
     /**
@@ -69,6 +74,7 @@ public final class MinerAgent {
         this.poll = new PollLoop(contact, slots, gate, pace::poll, new Taker());
         this.recovery = new Recovery(contact, desk, slots);
         this.skew = new Skew(contact.scheduler()::now);
+        this.reminder = new Reminder(contact.scheduler(), contact.link(), gate, MinerAgent::complain);
     }
 
     /** {@code HEARTBEAT_SECS} and {@code JOB_POLL_SECS}, as they are now. */
@@ -76,6 +82,17 @@ public final class MinerAgent {
         Duration heartbeat();
 
         Duration poll();
+    }
+
+    /** From now on obeys {@code owner}; before the start. */
+    public void pausedBy(Pause owner) {
+        pause = owner;
+        owner.attach(
+                left -> {
+                    recovery.begin(left);
+                    recovery.askForLeases();
+                },
+                heartbeat::beat);
     }
 
     /** What the agent is doing, as a whole. */
@@ -95,8 +112,16 @@ public final class MinerAgent {
         desk.onChange(this::changed);
         poll.onAnswered(this::changed);
         recovery.begin(open);
+        reminder.start();
         poll.start();
         heartbeat.beat();
+    }
+
+    private static void complain(Reminder.Complaint complaint) {
+        LOG.atWarn()
+                .addKeyValue("cause", complaint.cause())
+                .addKeyValue("since", complaint.since())
+                .log(complaint.what());
     }
 
     private void heard(Answer<HeartbeatReply> answer) {
@@ -142,9 +167,14 @@ public final class MinerAgent {
         @Override
         public boolean take(Job job, Slots.Slot slot) {
             boolean taken = !recovery.offered(job) && desk.take(job, slot);
+            if (job.lease().granted()) {
+                heartbeat.leaseGranted();
+            }
             Drain draining = drain;
             if (taken && draining != null) {
                 draining.turnAway(job);
+            } else if (taken && pause != null && pause.held().isPresent()) {
+                pause.turnAway(job);
             }
             return taken;
         }
@@ -164,15 +194,23 @@ public final class MinerAgent {
         for (LeaseRef ref : recovery.pending()) {
             running.add(new Heartbeat.RunningJob(ref, null, null));
         }
-        Heartbeat.State state = drain == null ? Heartbeat.State.ONLINE : Heartbeat.State.DRAINING;
         int free = slots.free() + (poll.isAsking() ? 1 : 0); // the slot in the poll loop's hand is free
-        return new Heartbeat(state, capabilities.get(), gate.isOpen() ? free : 0, running);
+        return new Heartbeat(told(), capabilities.get(), gate.isOpen() ? free : 0, running);
+    }
+
+    private Heartbeat.State told() {
+        if (drain != null) {
+            return Heartbeat.State.DRAINING;
+        }
+        return pause != null && pause.held().isPresent() ? Heartbeat.State.PAUSED : Heartbeat.State.ONLINE;
     }
 
     private void changed() {
         Drain draining = drain;
         if (draining != null) {
             draining.check();
+        } else if (pause != null) {
+            pause.check();
         }
     }
 
@@ -194,6 +232,10 @@ public final class MinerAgent {
             });
             drain = draining;
             recovery.stop();
+            reminder.stop();
+            if (pause != null) {
+                pause.stop();
+            }
             draining.begin(bound, heartbeat::beat);
         } else {
             draining.hurry(bound);

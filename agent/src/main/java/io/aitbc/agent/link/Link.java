@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /** What the agent knows of its coordinator. Each loop reports its answers here; used on the agent's thread. */
 public final class Link {
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+    private static final String SILENT = "coordinator gives no usable answer";
+    private static final String DENIED = "coordinator refuses this miner's key";
+    private static final String REFUSED = "coordinator refuses what this miner says";
 
     private final Scheduler scheduler;
     private final Map<Call, Trouble> troubles = new EnumMap<>(Call.class);
@@ -71,14 +74,19 @@ public final class Link {
         return answer != null ? answer : new Answer.Retry<>("adapter failed: " + error);
     }
 
-    /** Takes note of how {@code call} was answered, and says so in the log when that changed. */
+    /**
+     * Takes note of how {@code call} was answered, and says so in the log when that changed. A no is trouble like
+     * silence, but to an outcome: that is the outcome's own end.
+     */
     public void note(Call call, Answer<?> answer) {
         if (answer instanceof Answer.Retry<?> retry) {
-            trouble(call, false, retry.cause());
+            trouble(call, false, SILENT, retry.cause());
         } else if (answer instanceof Answer.Congested<?> congested) {
-            trouble(call, false, congested.cause());
+            trouble(call, false, SILENT, congested.cause());
         } else if (answer instanceof Answer.Fatal<?> fatal) {
-            trouble(call, true, "HTTP " + fatal.status() + " " + fatal.code() + ": " + fatal.message());
+            trouble(call, true, DENIED, said(fatal.status(), fatal.code(), fatal.message()));
+        } else if (answer instanceof Answer.Refused<?> refused && call != Call.SUBMIT) {
+            trouble(call, false, REFUSED, said(refused.status(), refused.code(), refused.message()));
         } else {
             wellAgain(call);
         }
@@ -87,15 +95,16 @@ public final class Link {
         }
     }
 
-    private void trouble(Call call, boolean denied, String cause) {
+    private static String said(int status, String code, String message) {
+        return "HTTP " + status + " " + code + ": " + message;
+    }
+
+    private void trouble(Call call, boolean denied, String message, String cause) {
         Trouble before = troubles.get(call);
         Instant since = before != null && before.denied() == denied ? before.since() : scheduler.now();
         troubles.put(call, new Trouble(call, denied, cause, since));
         if (before == null || before.denied() != denied || !before.cause().equals(cause)) {
-            LOG.atWarn()
-                    .addKeyValue("call", call)
-                    .addKeyValue("cause", cause)
-                    .log(denied ? "coordinator refuses this miner's key" : "coordinator gives no usable answer");
+            LOG.atWarn().addKeyValue("call", call).addKeyValue("cause", cause).log(message);
         }
     }
 
@@ -117,6 +126,12 @@ public final class Link {
         registered = true;
         termsKnown = true;
         onRegistered.run();
+    }
+
+    /** Introductions are due again, and unless it told its terms before, they are not known after all. */
+    public void doubtTerms() {
+        registered = false;
+        termsKnown = !registration.equals(Registration.GUIDE_ONLY);
     }
 
     /** Introductions are due again, after an outage for example. */

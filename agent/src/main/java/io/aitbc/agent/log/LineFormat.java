@@ -51,13 +51,24 @@ final class LineFormat {
             time(line, event);
             line.append(' ').append(level(event.getLevel())).append(' ');
         }
+        text(line, event);
+        return line.append('\n').toString();
+    }
+
+    /** What happened, without time, level and line end. */
+    String text(ILoggingEvent event) {
+        StringBuilder line = new StringBuilder(160);
+        text(line, event);
+        return line.toString();
+    }
+
+    private void text(StringBuilder line, ILoggingEvent event) {
         LogText.plain(line, redactor.clean(String.valueOf(event.getFormattedMessage())), MESSAGE_LIMIT);
         pairs(line, event.getKeyValuePairs());
         if (!event.getLoggerName().startsWith(OURS)) {
             pair(line, "logger", event.getLoggerName());
         }
         throwable(line, event.getThrowableProxy());
-        return line.append('\n').toString();
     }
 
     private void pairs(StringBuilder line, @Nullable List<KeyValuePair> pairs) {
@@ -101,7 +112,8 @@ final class LineFormat {
         return text.toString();
     }
 
-    private static int priority(Level level) {
+    /** As syslog(3) counts them. */
+    static int priority(Level level) {
         if (level.isGreaterOrEqual(Level.ERROR)) {
             return 3;
         }

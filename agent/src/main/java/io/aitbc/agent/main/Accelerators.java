@@ -19,7 +19,10 @@ import io.aitbc.api.port.Scheduler;
 import io.aitbc.ipc.FromRunner;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +46,7 @@ final class Accelerators {
     private boolean settled;
     private Capabilities.@Nullable Machine machine;
     private Runnable onChange = () -> {};
+    private Runnable look = () -> {};
 
     Accelerators(MinerConfig config, Scheduler scheduler, Gate gate, GpuHint hint, RunnerMaker maker) {
         this.config = config;
@@ -52,6 +56,7 @@ final class Accelerators {
         this.driverSeen = hint.seen();
         AccelMode guess = AccelDecision.provisional(config.accel(), hint);
         this.accel = new Accel(guess, "not known yet", List.of(), List.of());
+        pool.onNoGpu(this::lost);
     }
 
     /** Makes a runner. */
@@ -75,10 +80,21 @@ final class Accelerators {
         } else {
             gate.shut(GATE_KEY, "finding out what this machine can run");
         }
-        worker.execute(() -> {
+        look = () -> worker.execute(() -> {
             HostReport report = probe.probe();
             scheduler.execute(() -> probed(report));
         });
+        look.run();
+    }
+
+    /** What was promised to the coordinator holds no more; no job is asked for until it is known what does. */
+    private void lost() {
+        if (settled && accel.mode() == AccelMode.GPU) {
+            LOG.atWarn().log("GPU is lost, looking for it again");
+            settled = false;
+            gate.shut(GATE_KEY, "a GPU cannot be used any more: finding out what this machine can run");
+            look.run();
+        }
     }
 
     private void probed(HostReport report) {
@@ -96,18 +112,34 @@ final class Accelerators {
             return;
         }
         accel = decided;
-        pool.use(runners(decided));
+        List<JobRunner> made = runners(decided);
+        pool.use(made);
         gate.shut(GATE_KEY, "the engine is asked whether it can use the GPU");
-        pool.warmUp().thenAccept(said -> engineAnswered(decided, said));
+        List<CompletableFuture<Optional<FromRunner.Hello>>> said = made.stream()
+                .map(runner -> runner.warmUp().toCompletableFuture())
+                .toList();
+        CompletionStage<Void> all = CompletableFuture.allOf(said.toArray(CompletableFuture<?>[]::new));
+        all.thenRun(() -> engineAnswered(
+                decided, made, said.stream().map(CompletableFuture::join).toList()));
     }
 
-    private void engineAnswered(Accel decided, Optional<FromRunner.Hello> said) {
-        String device = said.map(FromRunner.Hello::device).orElse("no device: it does not start");
-        Accel last = AccelDecision.afterEngine(decided, device);
-        if (last.mode() == AccelMode.CPU) {
-            pool.stop().thenRun(() -> settle(last));
+    /** Each card's runner has said what it runs on; the cards that the engine cannot use are left out. */
+    private void engineAnswered(Accel decided, List<JobRunner> made, List<Optional<FromRunner.Hello>> said) {
+        List<String> devices = said.stream()
+                .map(hello -> hello.map(FromRunner.Hello::device).orElse("no device: it does not start"))
+                .toList();
+        List<Integer> usable = IntStream.range(0, made.size())
+                .filter(i -> AccelDecision.afterEngine(decided, devices.get(i)).mode() == AccelMode.GPU)
+                .boxed()
+                .toList();
+        if (usable.isEmpty()) {
+            settle(AccelDecision.afterEngine(decided, devices.get(0)));
+        } else if (usable.size() == made.size()) {
+            settle(decided);
         } else {
-            settle(last);
+            pool.use(usable.stream().map(made::get).toList());
+            settle(AccelDecision.only(
+                    decided, usable.stream().map(decided.gpus()::get).toList()));
         }
     }
 
@@ -138,6 +170,14 @@ final class Accelerators {
                 : decided.gpus().stream()
                         .map(card -> maker.make(decided.device(), card.uuid()))
                         .toList();
+    }
+
+    /** Stops the runners, so that their memory is free; false while one is still asked what it can use. */
+    boolean free() {
+        if (settled) {
+            pool.stop();
+        }
+        return settled;
     }
 
     RunnerPool pool() {

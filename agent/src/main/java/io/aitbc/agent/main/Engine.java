@@ -2,6 +2,7 @@ package io.aitbc.agent.main;
 
 import io.aitbc.agent.config.Directories;
 import io.aitbc.agent.config.JobLimits;
+import io.aitbc.agent.engine.Engines;
 import io.aitbc.agent.host.PlainMachineProbe;
 import io.aitbc.agent.runner.JobRunner;
 import io.aitbc.agent.runner.ProcessJobRunner;
@@ -22,6 +23,9 @@ final class Engine {
     /** Set by the launcher: where the runner's jars and declarations lie. */
     private static final String HOME_PROPERTY = "aitbc.runner.home";
 
+    /** The directory below the cache where the engine unpacks itself. */
+    static final String CACHE = "engine";
+
     private static final long MEBIBYTE = 1024 * 1024;
 
     private final Path home;
@@ -29,6 +33,7 @@ final class Engine {
     private final long memoryMb;
     private final Supplier<Duration> idle;
     private final Scheduler scheduler;
+    private final Engines engines;
     private final Map<String, WorkloadSpec> workloads;
 
     /** What the configuration says about runners. */
@@ -40,10 +45,11 @@ final class Engine {
      */
     Engine(Path home, Bounds bounds, Supplier<Duration> idle, Scheduler scheduler) throws IOException {
         this.home = home;
-        this.cache = bounds.directories().cache().resolve("engine");
+        this.cache = bounds.directories().cache().resolve(CACHE);
         this.memoryMb = memoryMb(bounds.limits());
         this.idle = idle;
         this.scheduler = scheduler;
+        this.engines = new Engines(home, bounds.directories().state(), System.getenv());
         this.workloads = declared(home);
     }
 
@@ -84,8 +90,9 @@ final class Engine {
      * @param card the one card that the runner sees, as {@code CUDA_VISIBLE_DEVICES} names it; empty for no word on it
      */
     JobRunner runner(String device, String card) {
-        return new ProcessJobRunner(
+        return ProcessJobRunner.make(
                 new RunnerConfig(home, device, card, cache, memoryMb * MEBIBYTE, idle, RunnerConfig.Bounds.USUAL),
-                scheduler);
+                scheduler,
+                () -> engines.forDevice(device).over(System.getenv()));
     }
 }

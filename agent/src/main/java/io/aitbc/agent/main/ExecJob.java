@@ -17,6 +17,7 @@ import io.aitbc.agent.job.OutputSealer;
 import io.aitbc.agent.log.Logging;
 import io.aitbc.agent.runner.JobRunner;
 import io.aitbc.agent.time.VertxScheduler;
+import io.aitbc.api.host.AccelMode;
 import io.aitbc.api.job.Job;
 import io.aitbc.api.job.Lease;
 import io.aitbc.api.lint.SuppressForbidden;
@@ -24,6 +25,7 @@ import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.outcome.OutputFile;
 import io.aitbc.api.outcome.Proof;
+import io.aitbc.ipc.FromRunner;
 import io.aitbc.protocols.v1.client.ProofJson;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -33,6 +35,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -55,7 +59,7 @@ final class ExecJob implements Executor {
     public Result execute(Order order, OnProgress onProgress) throws IOException, InterruptedException {
         Logging.ofProcess().level(order.config().logLevel());
         new PrivateDirectory(ConfigContext.ofProcess(() -> false).uid())
-                .prepare(order.config().directories().cache());
+                .prepare(order.config().directories().cache(), Set.of(Engine.CACHE));
         Accel accel = accel(order.config().accel());
         Vertx vertx = VertxInstance.create();
         ExecutorService io = Threads.one("aitbc-files");
@@ -89,10 +93,7 @@ final class ExecJob implements Executor {
         VertxScheduler scheduler = new VertxScheduler(vertx);
         Engine engine = new Engine(
                 Engine.installed(), new Engine.Bounds(config.directories(), config.limits()), () -> STOP, scheduler);
-        String card = place.accel().gpus().isEmpty()
-                ? ""
-                : place.accel().gpus().get(0).uuid();
-        JobRunner runner = engine.runner(place.accel().device(), card);
+        JobRunner runner = runner(engine, place.accel(), scheduler);
         Attempts attempts = new Attempts(
                 runner,
                 place.directories(),
@@ -119,16 +120,41 @@ final class ExecJob implements Executor {
         }
     }
 
-    private static Accel accel(AccelSetting asked) {
-        boolean hint = new GpuHint(Path.of("/")).seen();
-        boolean worthAsking = asked == AccelSetting.GPU || (asked == AccelSetting.AUTO && hint);
-        GpuFindings gpus = worthAsking ? ProbeProcess.likeThisJvm().probe().gpus() : GpuFindings.NONE;
-        Accel accel = AccelDecision.decide(asked, gpus, hint);
+    /** The engine has the last word on the GPU, as it has in the service. */
+    private static JobRunner runner(Engine engine, Accel accel, VertxScheduler scheduler) throws InterruptedException {
+        if (accel.gpus().isEmpty()) {
+            return engine.runner(accel.device(), "");
+        }
+        JobRunner onGpu = engine.runner(accel.device(), accel.gpus().get(0).uuid());
+        CompletableFuture<Optional<FromRunner.Hello>> said =
+                CompletableFuture.supplyAsync(onGpu::warmUp, scheduler).thenCompose(hello -> hello);
+        try {
+            Accel last = AccelDecision.afterEngine(
+                    accel, said.get().map(FromRunner.Hello::device).orElse("no device: it does not start"));
+            if (last.mode() == AccelMode.GPU) {
+                return onGpu;
+            }
+            warn(last);
+            return engine.runner(last.device(), "");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a warm-up always ends with an answer", e);
+        }
+    }
+
+    private static void warn(Accel accel) {
         accel.warnings()
                 .forEach(warning -> LOG.atWarn()
                         .addKeyValue("problem", warning.problem())
                         .addKeyValue("fix", warning.fix())
                         .log("accelerator"));
+    }
+
+    private static Accel accel(AccelSetting asked) {
+        boolean hint = new GpuHint(Path.of("/")).seen();
+        boolean worthAsking = asked == AccelSetting.GPU || (asked == AccelSetting.AUTO && hint);
+        GpuFindings gpus = worthAsking ? ProbeProcess.likeThisJvm().probe().gpus() : GpuFindings.NONE;
+        Accel accel = AccelDecision.decide(asked, gpus, hint);
+        warn(accel);
         return accel;
     }
 
@@ -137,10 +163,11 @@ final class ExecJob implements Executor {
             publish(proved.proof(), from, out);
             return new Proved(ProofJson.of(job, proved.proof()));
         }
-        return new Failed(
-                result instanceof Attempts.Result.Failed failed
-                        ? failed.failure()
-                        : new Failure(FailureCode.E_RUNNER_DIED, ((Attempts.Result.Died) result).cause()));
+        if (result instanceof Attempts.Result.Failed failed) {
+            return new Failed(failed.failure());
+        }
+        String cause = result instanceof Attempts.Result.Died died ? died.cause() : String.valueOf(result);
+        return new Failed(new Failure(FailureCode.E_RUNNER_DIED, cause));
     }
 
     private static void publish(Proof proof, Path from, Path out) throws IOException {

@@ -18,10 +18,11 @@ public final class Main {
 
     @SuppressForbidden("a program's main: the console and the exit status are its business")
     public static void main(String[] arguments) throws Exception {
+        ConfigContext context = ConfigContext.ofProcess(new GpuHint(Path.of("/"))::seen);
         Surroundings around = new Surroundings(
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                ConfigContext.ofProcess(new GpuHint(Path.of("/"))::seen),
+                context,
                 time -> {
                     if (new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS)) {
                         throw new IllegalStateException("nobody opens this latch");
@@ -34,7 +35,8 @@ public final class Main {
                     return 0;
                 },
                 new ExecJob(),
-                () -> new ArrayList<>(Engine.declared(Engine.installed()).values()));
+                () -> new ArrayList<>(Engine.declared(Engine.installed()).values()),
+                () -> OwnersBench.make(context));
         System.exit(cli.execute(arguments));
     }
 }

@@ -1,6 +1,7 @@
 package io.aitbc.agent.main;
 
 import io.aitbc.agent.config.ConfigDiff;
+import io.aitbc.agent.config.ConfigKey;
 import io.aitbc.agent.config.LoadedConfig;
 import io.aitbc.agent.config.MinerConfig;
 import io.aitbc.agent.host.GpuHint;
@@ -13,6 +14,7 @@ import io.aitbc.agent.job.Ledger;
 import io.aitbc.agent.job.OutputSealer;
 import io.aitbc.agent.lease.LeaseKeeper;
 import io.aitbc.agent.lifecycle.MinerAgent;
+import io.aitbc.agent.lifecycle.Pause;
 import io.aitbc.agent.link.Contact;
 import io.aitbc.agent.link.Link;
 import io.aitbc.agent.ops.StatusReport;
@@ -40,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +61,7 @@ final class Miner {
     private final Contact contact;
     private final JobDesk desk;
     private final MinerAgent agent;
+    private final Pause pause;
     private final StatusBoard board;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final long memoryMb;
@@ -66,8 +70,15 @@ final class Miner {
      * What the process gives a miner to stand on.
      *
      * @param io one thread for files, so that the sweep of old job directories is over before the first new one is made
+     * @param pauses keeps what its owner asked for
      */
-    record Ground(Scheduler scheduler, Coordinator coordinator, Journal journal, Executor io, Counters counters) {}
+    record Ground(
+            Scheduler scheduler,
+            Coordinator coordinator,
+            Journal journal,
+            Executor io,
+            Counters counters,
+            Pause.Memory pauses) {}
 
     /**
      * @param workloads what the runner can do, by name
@@ -109,20 +120,29 @@ final class Miner {
         desk = new JobDesk(
                 room, new CountedRunner(accelerators.pool(), ground.counters(), scheduler), leases, UUID::randomUUID);
         agent = new MinerAgent(contact, slots, gate, desk, leases, config, this::capabilities);
+        pause = new Pause(contact, gate, desk, ground.pauses(), accelerators::free);
+        agent.pausedBy(pause);
         board = new StatusBoard(
-                config, new StatusBoard.Parts(agent, desk, slots, gate, contact.link(), accelerators), scheduler.now());
+                config,
+                new StatusBoard.Parts(agent, pause, desk, slots, gate, contact.link(), accelerators),
+                scheduler.now());
     }
 
     /**
      * Begins: takes up what the journal holds {@code open}, and looks at the machine meanwhile.
      *
+     * @param paused the pause that the last process left, or null
      * @param probing where to look at the machine, which may take half a minute when a driver hangs
      */
-    void start(List<Journal.Entry> open, HostProbe probe, Executor probing) {
+    void start(List<Journal.Entry> open, Pause.@Nullable Held paused, HostProbe probe, Executor probing) {
+        pause.begin(paused);
         if (workloads.isEmpty()) {
             gate.shut("engine", "no engine is installed, so there is no work to take: install aitbc-miner-engine-cpu");
         }
-        accelerators.onChange(agent::beat);
+        accelerators.onChange(() -> {
+            pause.check();
+            agent.beat();
+        });
         accelerators.probe(probe, probing);
         Set<String> kept = open.stream().map(Journal.Entry::directory).collect(Collectors.toUnmodifiableSet());
         io.execute(() -> sweep(kept));
@@ -150,7 +170,7 @@ final class Miner {
     }
 
     /** Takes up what may change while the miner runs; the rest of {@code next} is named in the log. */
-    void reload(LoadedConfig next) {
+    ConfigDiff reload(LoadedConfig next) {
         ConfigDiff diff = ConfigDiff.between(config.loaded(), next);
         config.replace(config.loaded().withLive(next));
         slots.resize(config.now().limits().concurrency());
@@ -161,10 +181,18 @@ final class Miner {
                     .addKeyValue("after", change.after())
                     .log(change.live() ? "configuration changed" : "configuration change waits for a restart");
         }
+        int unsent = desk.all().size();
+        if (unsent > 0 && diff.changes().stream().anyMatch(change -> change.key() == ConfigKey.API_KEY)) {
+            LOG.atWarn()
+                    .addKeyValue("jobs", unsent)
+                    .log(
+                            "API key changed while jobs of the old one are here, the coordinator may not take their results");
+        }
         if (diff.isEmpty()) {
             LOG.atInfo().log("configuration read again, nothing changed");
         }
         agent.beat();
+        return diff;
     }
 
     private void sweep(Set<String> kept) {
@@ -173,6 +201,26 @@ final class Miner {
         } catch (IOException e) {
             LOG.atWarn().addKeyValue("cause", e).log("old job directories cannot be removed");
         }
+    }
+
+    /** One line that is true: what the miner does, or why it is idle. On the agent's thread. */
+    String activity() {
+        return board.activity();
+    }
+
+    /** What its owner may ask for. */
+    Pause pause() {
+        return pause;
+    }
+
+    /** True when it was told to stop. */
+    boolean isDraining() {
+        return agent.state() == MinerAgent.State.DRAINING;
+    }
+
+    /** The last {@code limit} jobs that are closed, newest first. On any thread but the agent's. */
+    List<StatusReport.Result> recent(int limit) {
+        return StatusBoard.recent(journal, limit);
     }
 
     /** How the miner is now; {@link #report} makes it whole. */

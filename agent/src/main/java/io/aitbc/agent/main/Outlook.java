@@ -1,5 +1,6 @@
 package io.aitbc.agent.main;
 
+import io.aitbc.agent.config.HttpListen;
 import io.aitbc.agent.config.Outlets;
 import io.aitbc.agent.host.CardSensors;
 import io.aitbc.agent.host.Sensors;
@@ -37,6 +38,7 @@ final class Outlook implements Vitals, AutoCloseable {
     private final HttpDoor door;
     private final StatusBoard.Outside outside;
     private volatile @Nullable Warning logWarning;
+    private volatile Outlets outlets = new Outlets(HttpListen.OFF, null);
 
     /**
      * @param agent the agent's thread
@@ -58,8 +60,12 @@ final class Outlook implements Vitals, AutoCloseable {
 
     @Override
     public CompletionStage<StatusReport> report() {
-        return CompletableFuture.supplyAsync(miner::now, agent)
-                .thenApplyAsync(now -> miner.report(now, outside), reports);
+        return CompletableFuture.supplyAsync(miner::now, agent).thenApplyAsync(this::report, reports);
+    }
+
+    /** On any thread but the agent's. */
+    StatusReport report(StatusBoard.Now now) {
+        return miner.report(now, outside);
     }
 
     private List<Warning> warnings() {
@@ -67,15 +73,22 @@ final class Outlook implements Vitals, AutoCloseable {
                 .toList();
     }
 
-    /** Writes the log to {@code outlets}' file from now on, opened again, and returns at once. */
-    void log(Outlets outlets) {
+    /** Writes the log to {@code now}'s file from now on, opened again, and returns at once. */
+    void log(Outlets now) {
+        outlets = now;
+        reopenLog();
+    }
+
+    /** The same file anew, for whoever moved it away. */
+    void reopenLog() {
+        Outlets current = outlets;
         try {
-            Logging.ofProcess().file(outlets.logFile());
+            Logging.ofProcess().file(current.logFile());
             logWarning = null;
         } catch (IOException e) {
             Warning before = logWarning;
             Warning warning = new Warning(
-                    "LOG_FILE " + outlets.logFile() + " cannot be written (" + reason(e)
+                    "LOG_FILE " + current.logFile() + " cannot be written (" + reason(e)
                             + "), so the log goes to standard error only",
                     "let the miner's user create and write it, or take LOG_FILE out of miner.conf, and reload");
             logWarning = warning;

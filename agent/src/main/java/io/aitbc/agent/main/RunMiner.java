@@ -2,6 +2,7 @@ package io.aitbc.agent.main;
 
 import io.aitbc.agent.cli.Version;
 import io.aitbc.agent.config.ConfigContext;
+import io.aitbc.agent.config.ConfigDiff;
 import io.aitbc.agent.config.ConfigException;
 import io.aitbc.agent.config.ConfigSource;
 import io.aitbc.agent.config.Directories;
@@ -11,9 +12,13 @@ import io.aitbc.agent.config.PrivateDirectory;
 import io.aitbc.agent.config.vertx.ConfigLoader;
 import io.aitbc.agent.host.GpuHint;
 import io.aitbc.agent.host.ProbeProcess;
+import io.aitbc.agent.lifecycle.Pause;
 import io.aitbc.agent.log.Logging;
+import io.aitbc.agent.ops.SocketPlace;
 import io.aitbc.agent.ops.StatusServer;
 import io.aitbc.agent.ops.http.Counters;
+import io.aitbc.agent.systemd.ServiceManager;
+import io.aitbc.agent.systemd.SignsOfLife;
 import io.aitbc.agent.time.VertxScheduler;
 import io.aitbc.api.port.Journal;
 import io.vertx.core.Vertx;
@@ -21,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -34,9 +40,13 @@ import org.slf4j.LoggerFactory;
 public final class RunMiner {
     private static final Logger LOG = LoggerFactory.getLogger(RunMiner.class);
 
+    private static final String JOURNAL = "journal.db";
     private static final Duration REPORT_LIMIT = Duration.ofSeconds(3);
     /** The first heartbeat and the first job go before. */
     private static final Duration DOOR_OPENS = Duration.ofSeconds(1);
+
+    /** Beyond the drain's bound: the runner's gentle end, the last lines of the journal. */
+    private static final Duration WIND_UP = Duration.ofSeconds(30);
 
     private static final Duration PROBE_END = Duration.ofSeconds(1);
 
@@ -66,9 +76,11 @@ public final class RunMiner {
             LoadedConfig loaded = load(loader);
             announce(loaded);
             prepare(loaded.config().directories(), context);
-            try (StateLock lock = StateLock.take(loaded.config().directories().state())) {
+            Directories directories = loaded.config().directories();
+            try (DirectoryLock state = DirectoryLock.take(directories.state(), "STATE_DIR");
+                    DirectoryLock work = DirectoryLock.take(directories.work(), "WORK_DIR")) {
                 serve(vertx, loader, loaded);
-                LOG.atDebug().addKeyValue("lock", lock).log("state directory is free again");
+                LOG.atDebug().addKeyValue("locks", List.of(state, work)).log("directories are free again");
             }
         } finally {
             vertx.close();
@@ -103,9 +115,9 @@ public final class RunMiner {
 
     private static void prepare(Directories directories, ConfigContext context) throws IOException {
         PrivateDirectory own = new PrivateDirectory(context.uid());
-        own.prepare(directories.state());
-        own.prepare(directories.work());
-        own.prepare(directories.cache());
+        own.prepare(directories.state(), Set.of(DirectoryLock.FILE, JOURNAL));
+        own.prepare(directories.work(), Set.of(DirectoryLock.FILE));
+        own.prepare(directories.cache(), Set.of(Engine.CACHE));
     }
 
     private void serve(Vertx vertx, ConfigLoader loader, LoadedConfig loaded) throws IOException, InterruptedException {
@@ -121,22 +133,37 @@ public final class RunMiner {
         Engine.Bounds bounds = new Engine.Bounds(config.directories(), config.limits());
         Engine engine =
                 new Engine(Engine.installed(), bounds, () -> live.now().pace().runnerIdle(), scheduler);
-        Journal journal = adapters.journal(config.directories().state().resolve("journal.db"), writer, scheduler::now);
+        Journal journal = adapters.journal(config.directories().state().resolve(JOURNAL), writer, scheduler::now);
         List<Journal.Entry> open = journal.open();
         Counters counters = new Counters(engine.workloads().keySet());
-        Miner.Ground ground =
-                new Miner.Ground(scheduler, adapters.coordinator(vertx, config, live::apiKey), journal, io, counters);
+        PauseMemory pauses = new PauseMemory(config.directories().state(), journal, reports);
+        Pause.Held paused = pauses.kept();
+        Miner.Ground ground = new Miner.Ground(
+                scheduler, adapters.coordinator(vertx, config, live::apiKey), journal, io, counters, pauses);
         Miner miner = new Miner(live, ground, engine.workloads(), engine.memoryMb(), engine::runner);
         Outlook outlook = new Outlook(miner, scheduler, reports, counters);
         outlook.log(config.outlets());
         CountDownLatch stopped = new CountDownLatch(1);
-        StatusServer status =
-                StatusServer.start(config.directories().state().resolve("agent.sock"), outlook::report, REPORT_LIMIT);
-        scheduler.execute(() -> miner.start(open, ProbeProcess.likeThisJvm(), probing));
+        ServiceManager manager = ServiceManager.of(System.getenv(), Threads.one("aitbc-notify"));
+        StatusServer status = StatusServer.start(
+                SocketPlace.of(
+                        System.getenv("RUNTIME_DIRECTORY"), config.directories().state()),
+                new OwnerRoutes(
+                                miner,
+                                scheduler,
+                                reports,
+                                outlook,
+                                stop,
+                                () -> reload(loader, miner, scheduler, manager, outlook))
+                        .all(),
+                REPORT_LIMIT);
+        scheduler.execute(() -> miner.start(open, paused, ProbeProcess.likeThisJvm(), probing));
+        scheduler.execute(signsOfLife(manager, scheduler, miner)::start);
         scheduler.after(DOOR_OPENS, () -> outlook.listen(live.now().outlets()));
-        stop.answerWith(
-                () -> scheduler.execute(() -> stop(miner, live).whenComplete((done, error) -> stopped.countDown())));
-        reload.answerWith(() -> reload(loader, miner, scheduler, live, outlook));
+        manager.ready();
+        stop.answerWith(() ->
+                scheduler.execute(() -> stop(miner, live, manager).whenComplete((done, error) -> stopped.countDown())));
+        reload.answerWith(() -> reload(loader, miner, scheduler, manager, outlook));
         stopped.await();
         probing.shutdownNow(); // the child that probes goes with it
         status.close();
@@ -148,29 +175,46 @@ public final class RunMiner {
         if (!probing.awaitTermination(PROBE_END.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.atDebug().log("probe did not end");
         }
+        manager.end();
     }
 
-    private CompletionStage<Void> stop(Miner miner, LiveConfig live) {
+    private static SignsOfLife signsOfLife(ServiceManager manager, VertxScheduler scheduler, Miner miner) {
+        return new SignsOfLife(
+                manager,
+                scheduler,
+                miner::activity,
+                SignsOfLife.watchdog(System.getenv(), ProcessHandle.current().pid()));
+    }
+
+    private CompletionStage<Void> stop(Miner miner, LiveConfig live, ServiceManager manager) {
         boolean first = stopsAsked.getAndIncrement() == 0;
-        return miner.drain(first ? live.now().pace().drain() : Duration.ZERO);
+        Duration within = first ? live.now().pace().drain() : Duration.ZERO;
+        manager.stopping(within.plus(WIND_UP));
+        return miner.drain(within);
     }
 
-    private static void reload(
-            ConfigLoader loader, Miner miner, VertxScheduler scheduler, LiveConfig live, Outlook outlook) {
+    /** Fails with {@link ConfigException} when the old configuration holds on. */
+    private static CompletionStage<ConfigDiff> reload(
+            ConfigLoader loader, Miner miner, VertxScheduler scheduler, ServiceManager manager, Outlook outlook) {
         LOG.atInfo().log("reading the configuration again");
-        loader.load()
-                .onSuccess(next -> scheduler.execute(() -> {
-                    Logging.ofProcess().protect(next.config().apiKey());
-                    Logging.ofProcess().level(next.config().logLevel());
-                    miner.reload(next);
-                    outlook.log(next.config().outlets());
-                    outlook.listen(next.config().outlets());
-                }))
+        manager.reloading(scheduler.nanoTime());
+        return loader.load()
                 .onFailure(wrong -> {
-                    outlook.log(live.now().outlets()); // somebody may have moved the file away all the same
+                    outlook.reopenLog(); // somebody may have moved the file away all the same
                     LOG.atError()
                             .addKeyValue("cause", wrong.getMessage())
                             .log("configuration not taken over, the old one holds");
-                });
+                })
+                .toCompletionStage()
+                .thenApplyAsync(
+                        next -> {
+                            Logging.ofProcess().protect(next.config().apiKey());
+                            Logging.ofProcess().level(next.config().logLevel());
+                            outlook.log(next.config().outlets());
+                            outlook.listen(next.config().outlets());
+                            return miner.reload(next);
+                        },
+                        scheduler)
+                .whenComplete((done, error) -> manager.ready());
     }
 }

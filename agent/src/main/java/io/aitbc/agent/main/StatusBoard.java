@@ -5,6 +5,7 @@ import io.aitbc.agent.config.MinerConfig;
 import io.aitbc.agent.job.HeldJob;
 import io.aitbc.agent.job.JobDesk;
 import io.aitbc.agent.lifecycle.MinerAgent;
+import io.aitbc.agent.lifecycle.Pause;
 import io.aitbc.agent.link.Link;
 import io.aitbc.agent.ops.StatusReport;
 import io.aitbc.agent.ops.Warning;
@@ -37,7 +38,14 @@ final class StatusBoard {
     private final Instant startedAt;
 
     /** What there is to tell about. */
-    record Parts(MinerAgent agent, JobDesk desk, Slots slots, Gate gate, Link link, Accelerators accelerators) {}
+    record Parts(
+            MinerAgent agent,
+            Pause pause,
+            JobDesk desk,
+            Slots slots,
+            Gate gate,
+            Link link,
+            Accelerators accelerators) {}
 
     /** What stands outside of the agent: both are asked on other threads than its. */
     record Outside(Supplier<List<Warning>> warnings, Gauges gauges) {}
@@ -95,9 +103,17 @@ final class StatusBoard {
         return parts.desk().working().isEmpty() ? parts.gate().reason() : Optional.empty();
     }
 
+    /** What {@link #now} says it does, alone. On the agent's thread. */
+    String activity() {
+        return activity(parts.link().trouble(), parts.desk().outbox().size());
+    }
+
     private StatusReport.State state(Optional<Link.Trouble> trouble) {
         if (parts.agent().state() == MinerAgent.State.DRAINING) {
             return StatusReport.State.DRAINING;
+        }
+        if (parts.pause().held().isPresent()) {
+            return StatusReport.State.PAUSED;
         }
         if (trouble.isPresent()) {
             return trouble.get().denied() ? StatusReport.State.DENIED : StatusReport.State.OFFLINE;
@@ -110,13 +126,20 @@ final class StatusBoard {
     /** One line that is true: it is read from what the loops themselves obey. */
     private String activity(Optional<Link.Trouble> trouble, int waiting) {
         int working = parts.desk().working().size();
+        Optional<String> paused = parts.agent().state() == MinerAgent.State.DRAINING
+                ? Optional.empty()
+                : parts.pause().held().map(Pause.Held::reason);
         if (working > 0) {
-            return "working on " + working + (working == 1 ? " job" : " jobs");
+            return "working on " + working + (working == 1 ? " job" : " jobs")
+                    + paused.map(reason -> ", then no more: " + reason).orElse("");
         }
         String tail = waiting == 0
                 ? ""
                 : "; " + waiting + (waiting == 1 ? " result waits" : " results wait") + " to be taken";
-        Optional<String> gate = parts.gate().reason();
+        // The wait for the first answer is a reason too, but what is in its way says more.
+        boolean kept = trouble.isPresent() && parts.agent().state() == MinerAgent.State.STARTING;
+        Optional<String> gate =
+                paused.or(() -> kept ? Optional.empty() : parts.gate().reason());
         if (gate.isPresent()) {
             return "idle: " + gate.get() + tail;
         }
@@ -157,6 +180,14 @@ final class StatusBoard {
                             + skew.abs().toSeconds() + " s apart",
                     "set the clock: timedatectl set-ntp true"));
         }
+        int refused = parts.desk().refusedProofs();
+        if (refused > 0) {
+            warnings.add(new Warning(
+                    "finished work was not taken by the coordinator, " + refused
+                            + (refused == 1 ? " time" : " times") + " since the start; last "
+                            + parts.desk().lastRefusal(),
+                    "leases belong to the key that they were given to: change API_KEY only while no result waits"));
+        }
         return warnings;
     }
 
@@ -178,7 +209,7 @@ final class StatusBoard {
                 now.slots(),
                 now.jobs(),
                 now.outbox(),
-                journal.recent(RECENT).stream().map(StatusBoard::result).toList(),
+                recent(journal, RECENT),
                 new StatusReport.Totals(totals.proved(), totals.failed(), totals.credited()),
                 warned(now, outside.warnings().get()),
                 new StatusReport.Versions(Version.number(), System.getProperty("java.version"), now.engine()));
@@ -198,6 +229,11 @@ final class StatusBoard {
 
     private static List<Warning> warned(Now now, List<Warning> more) {
         return Stream.concat(now.warnings().stream(), more.stream()).toList();
+    }
+
+    /** On any thread but the agent's: reads the journal. */
+    static List<StatusReport.Result> recent(Journal journal, int limit) {
+        return journal.recent(limit).stream().map(StatusBoard::result).toList();
     }
 
     private static StatusReport.Result result(Journal.Entry entry) {

@@ -36,7 +36,8 @@ final class SocketFile implements AutoCloseable {
      * @throws IOException when somebody answers there, something else has the name, or it cannot be made; the message
      *     says which and what to do
      */
-    static SocketFile listen(Path path) throws IOException {
+    static SocketFile listen(SocketPlace place) throws IOException {
+        Path path = place.path();
         Path fresh = path.resolveSibling(".agent.new");
         if (path.toString().length() > LONGEST_PATH || fresh.toString().length() > LONGEST_PATH) {
             throw new IOException("the path of the status socket " + path + " is longer than " + LONGEST_PATH
@@ -47,7 +48,7 @@ final class SocketFile implements AutoCloseable {
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.bind(UnixDomainSocketAddress.of(fresh));
-            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(place.mode()));
             Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
             return new SocketFile(path, channel);
         } catch (IOException e) {

@@ -14,21 +14,34 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a running miner for its status. */
+/** Asks a running miner for its status, and tells it what its owner wants. */
 public final class StatusClient {
     private static final int MAX_BYTES = 4 * 1024 * 1024;
-    private static final String QUESTION = "GET /status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
-    private final Path socket;
+    private final List<Path> sockets;
     private final Duration limit;
 
     /** @param limit for the whole exchange */
     public StatusClient(Path socket, Duration limit) {
-        this.socket = socket;
+        this(List.of(socket), limit);
+    }
+
+    /** @param sockets where a miner may listen; the first one that does is asked */
+    public StatusClient(List<Path> sockets, Duration limit) {
+        this.sockets = List.copyOf(sockets);
         this.limit = limit;
+    }
+
+    /** Nobody listens where a miner would. */
+    public static final class NotRunningException extends IOException {
+        NotRunningException(String message) {
+            super(message);
+        }
     }
 
     /**
@@ -37,14 +50,28 @@ public final class StatusClient {
      * @throws IOException when there is no report; the message says why and what to do
      */
     public Map<String, @Nullable Object> status() throws IOException {
-        String answer = exchange(connect());
-        int body = answer.indexOf("\r\n\r\n");
-        Map<?, ?> tree = answer.startsWith("HTTP/1.1 ") && body >= 0 ? object(answer.substring(body + 4)) : Map.of();
+        return call("GET", "/status", Map.of());
+    }
+
+    /**
+     * One request and the answer's JSON object.
+     *
+     * @param fields the request's body; none when empty
+     * @throws NotRunningException when there is no miner to ask
+     * @throws IOException when there is no answer, or the miner refuses; the message says why and what to do
+     */
+    public Map<String, @Nullable Object> call(String method, String path, Map<String, ?> fields) throws IOException {
+        byte[] body = fields.isEmpty() ? new byte[0] : PlainJson.write(fields);
+        String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length
+                + "\r\nConnection: close\r\n\r\n";
+        String answer = exchange(connect(), head + new String(body, StandardCharsets.US_ASCII));
+        int end = answer.indexOf("\r\n\r\n");
+        Map<?, ?> tree = answer.startsWith("HTTP/1.1 ") && end >= 0 ? object(answer.substring(end + 4)) : Map.of();
         if (tree.get("error") instanceof Map<?, ?> error) {
             throw new IOException("the miner says: " + error.get("message"));
         }
         if (tree.isEmpty()) {
-            throw new IOException("what listens on " + socket + " is no miner");
+            throw new IOException("what listens on " + places() + " is no miner");
         }
         Map<String, @Nullable Object> status = new LinkedHashMap<>();
         tree.forEach((name, value) -> status.put(String.valueOf(name), value));
@@ -61,9 +88,9 @@ public final class StatusClient {
     }
 
     /** What comes back, cut when it is far too much. */
-    private String exchange(SocketChannel connected) throws IOException {
+    private String exchange(SocketChannel connected, String question) throws IOException {
         try (TimedChannel channel = new TimedChannel(connected, limit)) {
-            channel.write(ByteBuffer.wrap(QUESTION.getBytes(StandardCharsets.US_ASCII)));
+            channel.write(ByteBuffer.wrap(question.getBytes(StandardCharsets.US_ASCII)));
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
             while (answer.size() < MAX_BYTES && channel.read(buffer) >= 0) {
@@ -82,21 +109,28 @@ public final class StatusClient {
     }
 
     private SocketChannel connect() throws IOException {
-        if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)
-                && canLookInto(socket.toAbsolutePath().getParent())) {
-            throw new IOException("no miner is running here (there is no " + socket + "); start one, or name its"
-                    + " configuration with --config");
+        boolean closed = false;
+        for (Path socket : sockets) {
+            if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+                closed |= !canLookInto(socket.toAbsolutePath().getParent());
+                continue;
+            }
+            try {
+                return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+            } catch (IOException e) {
+                boolean makerIsGone = e instanceof ConnectException;
+                closed |= !makerIsGone && !Files.isWritable(socket);
+            }
         }
-        try {
-            return SocketChannel.open(UnixDomainSocketAddress.of(socket));
-        } catch (ConnectException e) {
-            throw new IOException("no miner is running here (nobody listens on " + socket + "); start it again", e);
-        } catch (IOException e) {
-            throw new IOException(
-                    "the miner's socket " + socket + " cannot be opened (" + e.getMessage()
-                            + "); ask as the miner's user (sudo)",
-                    e);
-        }
+        throw closed
+                ? new IOException("only root and members of the group aitbc may ask this miner: type sudo aitbc-miner"
+                        + " …, or sudo adduser $USER aitbc and log in again (" + places() + ")")
+                : new NotRunningException("the miner is not running: start it with: sudo systemctl start aitbc-miner"
+                        + " (or aitbc-miner run); nobody listens on " + places());
+    }
+
+    private String places() {
+        return sockets.stream().map(Path::toString).collect(Collectors.joining(" or "));
     }
 
     private static boolean canLookInto(@Nullable Path directory) {

@@ -44,6 +44,15 @@ public final class StatusTree {
         return tree;
     }
 
+    /** Jobs under way and recent ones, as in the report. */
+    public static Map<String, @Nullable Object> jobs(
+            List<StatusReport.JobLine> jobs, List<StatusReport.Result> recent, Instant at) {
+        return object(
+                "at", time(at),
+                "jobs", jobs.stream().map(StatusTree::job).toList(),
+                "recent", recent.stream().map(StatusTree::result).toList());
+    }
+
     private static Map<String, @Nullable Object> device(StatusReport.Device device) {
         return object(
                 "mode", device.mode(),

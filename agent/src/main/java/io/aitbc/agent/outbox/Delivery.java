@@ -11,6 +11,7 @@ import io.aitbc.api.wire.FailureSubmission;
 import io.aitbc.api.wire.ProofSubmission;
 import io.aitbc.api.wire.Receipt;
 import io.aitbc.api.wire.Registration;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -25,13 +26,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One try to tell a coordinator one outcome, in the way that it offers: output inside the proof when it is small
- * enough, uploaded before the proof when uploads are offered, and the bare proof of the guide otherwise. The bare proof
- * is also what is left when the output's files are gone ({@code WORK_DIR} was cleared) or the coordinator does not take
- * them: whether that is enough is for the coordinator to say, of the proof and not of an upload.
+ * One try to tell a coordinator one outcome, in the way that it offers: output inside the proof when it is small enough
+ * and gets through, uploaded before the proof when uploads are offered, and the bare proof of the guide otherwise. The
+ * bare proof is also what is left when the output's files are gone ({@code WORK_DIR} was cleared) or the coordinator
+ * does not take them: whether that is enough is for the coordinator to say, of the proof and not of an upload.
  */
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+    private static final int TOO_LARGE = 413;
 
     private final Contact contact;
     private final Coordinator coordinator;
@@ -60,9 +62,31 @@ final class Delivery {
             return prove(item, proof, null, false);
         }
         if (proof.parts().isEmpty() && proof.primary().bytes() <= offered.maxInlineOutputBytes()) {
-            return prove(item, proof, directory.resolve(proof.primary().name()), false);
+            return prove(item, proof, directory.resolve(proof.primary().name()), false)
+                    .thenComposeAsync(
+                            answer -> isTooLarge(answer)
+                                    ? sendApart(item, proof, directory, outputs)
+                                    : CompletableFuture.completedFuture(answer),
+                            contact.scheduler());
         }
+        return sendApart(item, proof, directory, outputs);
+    }
+
+    /** Somebody, be it a proxy on the way, lets no request of this size through. */
+    private static boolean isTooLarge(Answer<Receipt> answer) {
+        return answer instanceof Answer.Refused<Receipt> refused && refused.status() == TOO_LARGE;
+    }
+
+    /** Under the same key: how an output travels is no part of what a proof says. */
+    private CompletionStage<Answer<Receipt>> sendApart(
+            Outbound item, Proof proof, Path directory, List<OutputFile> outputs) {
         if (outputs.stream().anyMatch(file -> file.bytes() > offered.maxOutputBytes())) {
+            if (offered.maxOutputBytes() > 0) {
+                LOG.atWarn()
+                        .addKeyValue("job", item.job().id())
+                        .addKeyValue("most", offered.maxOutputBytes())
+                        .log("output is larger than the coordinator takes, the proof goes out without it");
+            }
             return prove(item, proof, null, false);
         }
         return upload(item, directory, new ArrayDeque<>(outputs))
@@ -70,7 +94,15 @@ final class Delivery {
     }
 
     private static boolean allThere(Path directory, List<OutputFile> outputs) {
-        return outputs.stream().allMatch(file -> Files.isRegularFile(directory.resolve(file.name())));
+        return outputs.stream().allMatch(output -> isThere(directory.resolve(output.name()), output.bytes()));
+    }
+
+    private static boolean isThere(Path file, long bytes) {
+        try {
+            return Files.isRegularFile(file) && Files.isReadable(file) && Files.size(file) == bytes;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private CompletionStage<Answer<Receipt>> prove(

@@ -7,6 +7,7 @@ import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.port.Scheduler;
 import io.aitbc.api.wire.Answer;
 import io.aitbc.api.wire.Receipt;
+import io.aitbc.api.wire.Registration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -118,13 +119,14 @@ public final class Outbox {
                         (answer, error) -> answered(letter, Link.usable(answer, error)), contact.scheduler());
     }
 
-    private void answered(Letter letter, Answer<Receipt> answer) {
+    private void answered(Letter letter, Answer<Receipt> given) {
         underWay--;
         if (stopped) {
             return;
         }
-        contact.link().note(Link.Call.SUBMIT, answer);
         Outbound item = letter.item();
+        Answer<Receipt> answer = coordinatorsOwn(item, given);
+        contact.link().note(Link.Call.SUBMIT, answer);
         if (answer instanceof Answer.Ok<Receipt> ok) {
             settle(item, new Settlement.Acknowledged(ok.value()));
         } else if (answer instanceof Answer.Refused<Receipt> refused) {
@@ -141,6 +143,22 @@ public final class Outbox {
             boolean itsOwn = letter.failed(settled, contact.scheduler().nanoTime());
             waitAfter(answer, itsOwn);
         }
+    }
+
+    /**
+     * An outcome is dropped on the coordinator's own word alone: a 413 without its code is a proxy's, and a coordinator
+     * that has introduced itself has the call for failures, whoever says now that there is none.
+     */
+    private Answer<Receipt> coordinatorsOwn(Outbound item, Answer<Receipt> answer) {
+        if (answer instanceof Answer.Refused<Receipt> refused && refused.code().isEmpty()) {
+            return new Answer.Retry<>("HTTP " + refused.status() + " without a word of the coordinator's");
+        } else if (answer instanceof Answer.Unsupported<Receipt>
+                && item.outcome() instanceof Failure
+                && item.job().lease().granted()
+                && !contact.link().registration().equals(Registration.GUIDE_ONLY)) {
+            return new Answer.Retry<>("the call for failures, which this coordinator has, cannot be found");
+        }
+        return answer;
     }
 
     private void settle(Outbound item, Settlement settlement) {

@@ -45,9 +45,17 @@ final class ActiveRun {
         return process;
     }
 
-    void givenTo(RunnerProcess runner, Scheduler.Timer deadlineTimer) {
+    void givenTo(RunnerProcess runner) {
         process = runner;
+    }
+
+    /** Its turn has come; from here on its time counts. */
+    void began(Scheduler.Timer deadlineTimer) {
         deadline = deadlineTimer;
+    }
+
+    boolean hasBegun() {
+        return deadline != null;
     }
 
     /** Why it should stop, once it should. */

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ import org.slf4j.event.Level;
  */
 public final class ProcessJobRunner implements JobRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessJobRunner.class);
-    private static final Duration MEMORY_LOOK = Duration.ofMillis(500);
+    private static final String CUDA = "cuda:";
 
     /** A process that is still there so long after SIGKILL hangs in the kernel, and is waited for no more. */
     private static final Duration UNKILLABLE = Duration.ofSeconds(10);
@@ -44,6 +45,8 @@ public final class ProcessJobRunner implements JobRunner {
     private final RunnerConfig config;
     private final Scheduler scheduler;
     private final Launch launch;
+    private final MemoryWatch memory;
+    private final TurnWatch turns;
     private final Map<String, ActiveRun> runs = new LinkedHashMap<>();
     private final List<CompletableFuture<Optional<FromRunner.Hello>>> listeners = new ArrayList<>();
     private final CompletableFuture<Void> nothing = CompletableFuture.completedFuture(null);
@@ -51,19 +54,23 @@ public final class ProcessJobRunner implements JobRunner {
     private FromRunner.@Nullable Hello hello;
     private CompletableFuture<Void> gone = nothing;
     private Scheduler.@Nullable Timer timer;
-    private Scheduler.@Nullable Timer memory;
     private boolean ending;
+    private boolean killedForOne;
     private long ownBytes;
     private long counted;
 
-    public ProcessJobRunner(RunnerConfig config, Scheduler scheduler) {
-        this(config, scheduler, () -> new RunnerCommand(config).builder(System.getenv()));
+    /** @param environment what a fresh process's variables are taken from; asked for each of them */
+    public static ProcessJobRunner make(
+            RunnerConfig config, Scheduler scheduler, Supplier<Map<String, String>> environment) {
+        return new ProcessJobRunner(config, scheduler, () -> new RunnerCommand(config).builder(environment.get()));
     }
 
     ProcessJobRunner(RunnerConfig config, Scheduler scheduler, Launch launch) {
         this.config = config;
         this.scheduler = scheduler;
         this.launch = launch;
+        this.memory = new MemoryWatch(scheduler, config.memoryLimitBytes(), this::memoryInUse, this::tooLarge);
+        this.turns = new TurnWatch(scheduler, config.bounds().begin(), this::end);
     }
 
     /** How a fresh process is started. */
@@ -103,7 +110,7 @@ public final class ProcessJobRunner implements JobRunner {
                             + config.bounds().start().toSeconds() + " s")));
         } catch (IOException e) {
             tell(Optional.empty());
-            conclude(run -> true, "the runner cannot be started: " + e.getMessage());
+            conclude(run -> true, new RunResult.Died("the runner cannot be started: " + e.getMessage()));
         }
     }
 
@@ -146,9 +153,18 @@ public final class ProcessJobRunner implements JobRunner {
                             FailureCode.E_INVALID, "the parameters cannot be given to a runner: " + e.getMessage())));
             return;
         }
-        Duration within = order.maxRuntime();
-        run.givenTo(runner, scheduler.after(within, () -> stop(run, overdue(within))));
-        watchMemory();
+        run.givenTo(runner);
+        turns.look(runs.values());
+        memory.watch();
+    }
+
+    private void began(ActiveRun run) {
+        if (!run.hasBegun()) {
+            LOG.atDebug().addKeyValue("job", run.order().ref().job()).log("run started");
+            Duration within = run.order().maxRuntime();
+            run.began(scheduler.after(within, () -> stop(run, overdue(within))));
+            turns.look(runs.values());
+        }
     }
 
     private static Failure overdue(Duration within) {
@@ -168,11 +184,7 @@ public final class ProcessJobRunner implements JobRunner {
         } else if (frame instanceof FromRunner.Failed failed) {
             with(failed.run(), run -> finish(run, new RunResult.Failed(stopReason(run, failed.failure()))));
         } else if (frame instanceof FromRunner.Started started) {
-            with(
-                    started.run(),
-                    run -> LOG.atDebug()
-                            .addKeyValue("job", run.order().ref().job())
-                            .log("run started"));
+            with(started.run(), this::began);
         }
     }
 
@@ -205,10 +217,24 @@ public final class ProcessJobRunner implements JobRunner {
             setTimer(null);
         }
         tell(Optional.of(said));
-        if (!ending) {
+        if (!isOnWantedDevice(said.device())) {
+            noGpu(said.device());
+        } else if (!ending) {
             waiting().forEach(run -> give(run, by));
             idleWhenEmpty();
         }
+    }
+
+    private boolean isOnWantedDevice(String device) {
+        return !config.device().startsWith(CUDA) || device.startsWith(CUDA);
+    }
+
+    /** The engine falls back to the processor by itself when its card is lost, which is not what was promised. */
+    private void noGpu(String device) {
+        Failure lost = new Failure(
+                FailureCode.E_NOGPU, "the engine runs on " + device + " and not on " + config.device() + " any more");
+        end("its GPU cannot be used");
+        waiting().forEach(run -> finish(run, new RunResult.Failed(lost)));
     }
 
     private List<ActiveRun> waiting() {
@@ -227,6 +253,7 @@ public final class ProcessJobRunner implements JobRunner {
 
     private void finish(ActiveRun run, RunResult result) {
         runs.remove(run.id());
+        turns.look(runs.values());
         idleWhenEmpty();
         run.conclude(result);
     }
@@ -262,8 +289,10 @@ public final class ProcessJobRunner implements JobRunner {
             return;
         }
         ask(runner, new ToRunner.Cancel(run.id()));
-        run.graceEnds(scheduler.after(
-                config.bounds().grace(), () -> end("the runner was killed because a run did not stop when asked")));
+        run.graceEnds(scheduler.after(config.bounds().grace(), () -> {
+            killedForOne = !ending;
+            end("the runner was killed because a run did not stop when asked");
+        }));
     }
 
     private static void ask(RunnerProcess runner, ToRunner.Cancel cancel) {
@@ -274,28 +303,17 @@ public final class ProcessJobRunner implements JobRunner {
         }
     }
 
-    private void watchMemory() {
-        if (memory == null) {
-            memory = scheduler.after(MEMORY_LOOK, this::lookAtMemory);
-        }
+    private long memoryInUse() {
+        RunnerProcess runner = process;
+        return runner == null || runs.isEmpty() ? MemoryWatch.NOTHING : runner.memoryBytes();
     }
 
-    private void lookAtMemory() {
-        memory = null;
-        RunnerProcess runner = process;
-        if (runner == null || runs.isEmpty()) {
-            return;
-        }
-        long bytes = runner.memoryBytes();
-        if (bytes > config.memoryLimitBytes()) {
-            Failure tooLarge = new Failure(
-                    FailureCode.E_OOM,
-                    "the runner took " + (bytes >> 20) + " MiB, and may take " + (config.memoryLimitBytes() >> 20));
-            runs.values().stream().filter(run -> run.process() != null).forEach(run -> run.stopBecause(tooLarge));
-            end("the runner took more memory than it may");
-            return;
-        }
-        watchMemory();
+    private void tooLarge(long bytes) {
+        Failure tooLarge = new Failure(
+                FailureCode.E_OOM,
+                "the runner took " + (bytes >> 20) + " MiB, and may take " + (config.memoryLimitBytes() >> 20));
+        runs.values().stream().filter(run -> run.process() != null).forEach(run -> run.stopBecause(tooLarge));
+        end("the runner took more memory than it may");
     }
 
     @Override
@@ -347,19 +365,23 @@ public final class ProcessJobRunner implements JobRunner {
         }
         // Runs that waited for a process that never came up ended with it; those that came while it was ending get a
         // fresh one.
-        conclude(run -> run.process() == which || !came, cause);
+        RunResult end = killedForOne ? new RunResult.Displaced(cause) : new RunResult.Died(cause);
+        killedForOne = false;
+        conclude(run -> run.process() == which || !came, end);
         if (!runs.isEmpty() && process == null) {
             startProcess();
         }
         done.complete(null);
     }
 
-    private void conclude(Predicate<ActiveRun> which, String cause) {
+    /** Ends these runs, each as it was asked to end or else like this. */
+    private void conclude(Predicate<ActiveRun> which, RunResult end) {
         List<ActiveRun> over = runs.values().stream().filter(which).toList();
         over.forEach(run -> runs.remove(run.id()));
+        turns.look(runs.values());
         for (ActiveRun run : over) {
             Failure asked = run.stopWith();
-            run.conclude(asked == null ? new RunResult.Died(cause) : new RunResult.Failed(asked));
+            run.conclude(asked == null ? end : new RunResult.Failed(asked));
         }
     }
 
@@ -368,7 +390,7 @@ public final class ProcessJobRunner implements JobRunner {
         if (process == null) {
             return nothing;
         }
-        conclude(run -> run.process() == null, "the miner stops");
+        conclude(run -> run.process() == null, new RunResult.Died("the miner stops"));
         hangUp("the runner did not end when asked");
         return gone;
     }

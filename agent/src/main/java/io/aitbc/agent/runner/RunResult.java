@@ -13,4 +13,7 @@ public sealed interface RunResult {
 
     /** The process died under the run: an attempt that failed, not yet a job that failed. */
     record Died(String cause) implements RunResult {}
+
+    /** The process was killed because of another run of its: this one can be started again as if it had not been. */
+    record Displaced(String cause) implements RunResult {}
 }

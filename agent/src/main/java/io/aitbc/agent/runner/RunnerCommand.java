@@ -37,7 +37,7 @@ final class RunnerCommand {
      * avoids that, huge pages where the kernel offers them by {@code madvise} do with fewer faults. What is kept goes
      * when the runner does, after its idle time.
      */
-    private static final String MALLOC = "glibc.malloc.arena_max=1:glibc.malloc.hugetlb=1"
+    static final String MALLOC = "glibc.malloc.arena_max=1:glibc.malloc.hugetlb=1"
             + ":glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=268435456";
 
     private final RunnerConfig config;

@@ -26,9 +26,11 @@ public record RunnerConfig(
         Bounds bounds) {
     /**
      * @param start from the start of the process to its first frame; unpacking the engine takes seconds the first time
+     * @param begin until one of the runs that a process was given begins, when none of them is at work
      * @param grace from being asked to stop to SIGKILL
      */
-    public record Bounds(Duration start, Duration grace) {
-        public static final Bounds USUAL = new Bounds(Duration.ofSeconds(120), Duration.ofSeconds(2));
+    public record Bounds(Duration start, Duration begin, Duration grace) {
+        public static final Bounds USUAL =
+                new Bounds(Duration.ofSeconds(120), Duration.ofSeconds(60), Duration.ofSeconds(2));
     }
 }

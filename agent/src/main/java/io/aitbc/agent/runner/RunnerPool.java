@@ -2,25 +2,50 @@ package io.aitbc.agent.runner;
 
 import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.outcome.Failure;
+import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.ipc.FromRunner;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Several accelerators as one: each run goes to the one with the fewest runs under way. Used on the agent's thread. */
 public final class RunnerPool implements JobRunner {
     private final Map<LeaseRef, JobRunner> underWay = new HashMap<>();
+    private final Set<JobRunner> retired = new HashSet<>();
     private List<JobRunner> runners = List.of();
+    private Runnable onNoGpu = () -> {};
     private @Nullable String engine;
 
-    /** From now on runs go to these; empty until it is known what there is. */
+    /**
+     * From now on runs go to these; empty until it is known what there is. Those before are stopped when the last of
+     * their runs has ended.
+     */
     public void use(List<JobRunner> accelerators) {
+        List<JobRunner> before = runners;
         runners = List.copyOf(accelerators);
+        before.stream().filter(runner -> !runners.contains(runner)).forEach(runner -> {
+            retired.add(runner);
+            stopIfFree(runner);
+        });
+    }
+
+    private void stopIfFree(JobRunner runner) {
+        if (!underWay.containsValue(runner) && retired.remove(runner)) {
+            runner.stop();
+        }
+    }
+
+    /** Called when a run ended because its GPU is lost. */
+    public void onNoGpu(Runnable listener) {
+        onNoGpu = listener;
     }
 
     @Override
@@ -38,13 +63,19 @@ public final class RunnerPool implements JobRunner {
             return CompletableFuture.completedFuture(new RunResult.Died("no accelerator is ready"));
         }
         underWay.put(order.ref(), idlest);
-        return idlest.run(order, onProgress).whenComplete((result, error) -> ended(order.ref(), result));
+        JobRunner runner = idlest;
+        return runner.run(order, onProgress).whenComplete((result, error) -> {
+            ended(order.ref(), result);
+            stopIfFree(runner);
+        });
     }
 
     private void ended(LeaseRef ref, @Nullable RunResult result) {
         underWay.remove(ref);
         if (result instanceof RunResult.Finished finished) {
             engine = finished.by().engine() + " " + finished.by().engineVersion();
+        } else if (result instanceof RunResult.Failed failed && failed.failure().code() == FailureCode.E_NOGPU) {
+            onNoGpu.run();
         }
     }
 
@@ -76,7 +107,7 @@ public final class RunnerPool implements JobRunner {
 
     @Override
     public CompletionStage<Void> stop() {
-        return CompletableFuture.allOf(runners.stream()
+        return CompletableFuture.allOf(Stream.concat(runners.stream(), retired.stream())
                 .map(runner -> runner.stop().toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new));
     }

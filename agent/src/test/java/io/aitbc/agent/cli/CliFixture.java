@@ -41,6 +41,8 @@ final class CliFixture {
     Executor executor = (order, onProgress) ->
             new Executor.Proved("{\"id\":\"" + order.job().id() + "\"}");
     Surroundings.Pause pause = time -> {};
+    OwnerTools tools;
+    long uid = 4242;
 
     private final Map<String, String> environment = new LinkedHashMap<>(Map.of("HOME", "/nowhere"));
     private final StringWriter out = new StringWriter();
@@ -54,18 +56,20 @@ final class CliFixture {
     int run(String... arguments) throws Exception {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-        return new Cli(surroundings(), this::start, this::execute, () -> List.of(BENCH, OTHER)).execute(arguments);
+        return new Cli(surroundings(), this::start, this::execute, () -> List.of(BENCH, OTHER), () -> tools)
+                .execute(arguments);
     }
 
     int runThroughPicocli(String... arguments) {
-        return AitbcMiner.execute(surroundings(), this::start, this::execute, () -> List.of(BENCH, OTHER), arguments);
+        return AitbcMiner.execute(
+                surroundings(), this::start, this::execute, () -> List.of(BENCH, OTHER), () -> tools, arguments);
     }
 
     private Surroundings surroundings() {
         return new Surroundings(
                 new PrintWriter(out),
                 new PrintWriter(err),
-                new ConfigContext(environment, new SystemHostNames(), 4242, () -> false),
+                new ConfigContext(environment, new SystemHostNames(), uid, () -> false),
                 time -> pause.sleep(time));
     }
 

@@ -87,11 +87,17 @@ class CliTest {
                 .contains("run", "exec", "status", "config", "workloads")
                 .contains("Examples:", "Files:", "Exit codes: 0 done, 1 failed, 2 used wrongly");
         assertThat(cli.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
-        for (String command : new String[] {"run", "exec", "status", "config", "workloads"}) {
+        for (String command : new String[] {"run", "exec", "status", "doctor", "engine", "config", "workloads"}) {
             assertThat(cli.run(command, "--help")).isZero();
             assertThat(cli.out()).contains("Usage: aitbc-miner " + command).contains("--help");
         }
         assertThat(cli.run("config", "check", "--help")).isZero();
+        for (String command : new String[] {"list", "install", "verify"}) {
+            assertThat(cli.run("engine", command, "--help")).isZero();
+            assertThat(cli.out())
+                    .contains("Usage: aitbc-miner engine " + command)
+                    .contains("--json");
+        }
     }
 
     @Test
@@ -104,7 +110,7 @@ class CliTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "|which command? There are: run, exec, status, config, workloads",
+                "|which command? There are: run, exec, status, jobs, pause, resume, drain, reload, doctor, engine, ",
                 "config|which command? There is: config check",
                 "stats|did you mean: status",
                 "exec|Missing required",

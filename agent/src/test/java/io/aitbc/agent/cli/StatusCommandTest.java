@@ -2,6 +2,7 @@ package io.aitbc.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aitbc.agent.ops.SocketPlace;
 import io.aitbc.agent.ops.StatusFixture;
 import io.aitbc.agent.ops.StatusReport;
 import io.aitbc.agent.ops.StatusServer;
@@ -37,8 +38,8 @@ class StatusCommandTest {
 
     private void start() throws IOException {
         server = StatusServer.start(
-                state.resolve(StatusCommand.SOCKET),
-                () -> CompletableFuture.completedFuture(report.get()),
+                new SocketPlace(state.resolve(SocketPlace.NAME), false),
+                StatusFixture.route(() -> CompletableFuture.completedFuture(report.get())),
                 Duration.ofSeconds(10));
     }
 
@@ -110,7 +111,7 @@ class StatusCommandTest {
         assertThat(cli.run("status", "--watch", "--json")).isEqualTo(1);
         assertThat(Thread.interrupted()).isTrue();
         assertThat(cli.out()).hasLineCount(2);
-        assertThat(cli.err()).hasLineCount(1).contains("no miner is running here");
+        assertThat(cli.err()).hasLineCount(1).contains("the miner is not running");
     }
 
     @Test
@@ -118,9 +119,17 @@ class StatusCommandTest {
         server.close();
         assertThat(cli.run("status")).isEqualTo(1);
         assertThat(cli.err())
-                .isEqualTo("aitbc-miner: error: no miner is running here (there is no " + state
-                        + "/agent.sock); start one, or name its configuration with --config\n");
+                .isEqualTo("aitbc-miner: error: the miner is not running: start it with: sudo systemctl start"
+                        + " aitbc-miner (or aitbc-miner run); nobody listens on " + state
+                        + "/agent.sock or /run/aitbc-miner/agent.sock\n");
         assertThat(cli.out()).isEmpty();
+    }
+
+    @Test
+    void theServicesSocketIsFoundWhereItsOwnStateDirectoryHasNone() throws Exception {
+        cli.env("RUNTIME_DIRECTORY", state.toString()).env("STATE_DIR", "/nowhere/at/all");
+        assertThat(cli.run("status")).isZero();
+        assertThat(cli.out()).startsWith("node7-gpu0 is ONLINE");
     }
 
     @Test

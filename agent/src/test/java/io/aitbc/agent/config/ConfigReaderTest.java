@@ -44,7 +44,7 @@ class ConfigReaderTest {
                                 Duration.ofSeconds(3),
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(300)),
-                        new JobLimits(1, Duration.ofHours(1), null, 1024),
+                        new JobLimits(1, Duration.ofHours(1), null, 256),
                         AccelSetting.AUTO,
                         LogLevel.INFO,
                         new Outlets(new HttpListen("127.0.0.1", 8980), null)));
@@ -247,6 +247,19 @@ class ConfigReaderTest {
                 .singleElement()
                 .asString()
                 .contains(key + " \"" + value + "\" is not 1 to ");
+    }
+
+    /** The wire takes 128; a longer one would be refused with every heartbeat. */
+    @Test
+    void refusesAWalletThatTheWireDoesNotTake() {
+        assertThat(fixture.file(ConfigFixture.GOOD)
+                        .env("WALLET_ADDR", "w".repeat(128))
+                        .problems())
+                .isEmpty();
+        assertThat(fixture.env("WALLET_ADDR", "w".repeat(129)).problems())
+                .singleElement()
+                .asString()
+                .contains("is not 1 to 128 printable characters");
     }
 
     @Test

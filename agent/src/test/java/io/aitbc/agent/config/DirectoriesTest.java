@@ -2,7 +2,9 @@ package io.aitbc.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,17 @@ class DirectoriesTest {
                 "/var/lib/aitbc-miner",
                 "/var/lib/aitbc-miner/models",
                 "/var/cache/aitbc-miner");
+    }
+
+    /** The service's user has no systemd around him when somebody types a command in his name. */
+    @Test
+    void whoOwnsADirectoryIsKnown() throws Exception {
+        long uid = ((Number) Files.getAttribute(directory, "unix:uid")).longValue();
+        ConfigContext owner = new ConfigContext(Map.of(), new FixedHostNames("h"), uid, () -> false);
+        ConfigContext other = new ConfigContext(Map.of(), new FixedHostNames("h"), uid + 1, () -> false);
+        assertThat(owner.owns(directory)).isTrue();
+        assertThat(other.owns(directory)).isFalse();
+        assertThat(owner.owns(directory.resolve("none"))).isFalse();
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.aitbc.agent.lifecycle.Rig;
 import io.aitbc.agent.lifecycle.Seeds;
 import io.aitbc.api.host.AccelMode;
 import io.aitbc.api.host.Capabilities;
+import io.aitbc.api.job.JobId;
+import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.wire.Answer;
 import io.aitbc.api.wire.Heartbeat;
 import io.aitbc.api.wire.HeartbeatReply;
@@ -35,10 +37,17 @@ class HeartbeatLoopTest {
         final Rig rig;
         final HeartbeatLoop loop;
         final List<Answer<HeartbeatReply>> heard = new ArrayList<>();
+        final List<Heartbeat.RunningJob> running = new ArrayList<>();
         Heartbeat.State state = Heartbeat.State.ONLINE;
 
         Fixture(Terms terms, RandomGenerator random) {
+            this(terms, random, terms.registration());
+        }
+
+        /** @param known what the coordinator is taken to offer before it is asked */
+        Fixture(Terms terms, RandomGenerator random, Registration known) {
             rig = new Rig(terms, random);
+            rig.link.registered(known);
             rig.link.forgetRegistration();
             loop = new HeartbeatLoop(rig.contact, () -> PACE, this::vitals);
             loop.onAnswer(heard::add);
@@ -47,7 +56,7 @@ class HeartbeatLoopTest {
         private Heartbeat vitals() {
             Capabilities capabilities =
                     new Capabilities(AccelMode.CPU, 1, List.of(), List.of(), new Capabilities.Limits(0, 1, 1, 1), null);
-            return new Heartbeat(state, capabilities, 1, List.of());
+            return new Heartbeat(state, capabilities, 1, running);
         }
 
         int beats() {
@@ -144,9 +153,79 @@ class HeartbeatLoopTest {
         it.loop.beat();
         it.rig.time.advance(Duration.ofMinutes(10));
 
-        assertThat(it.rig.count(Call.REGISTER)).as("one is enough to know").isEqualTo(1);
+        assertThat(it.rig.count(Call.REGISTER)).as("one for each five minutes").isBetween(2, 3);
         assertThat(it.beats()).isBetween(27, 34);
         assertThat(it.rig.link.registration()).isEqualTo(Registration.GUIDE_ONLY);
+        it.stopAndCheck();
+    }
+
+    @Test
+    void oneWrongAnswerToAnIntroductionIsForgottenInMinutes() {
+        for (Fault fault : List.of(Fault.UNSUPPORTED, Fault.refused(400, "INVALID_PAYLOAD"))) {
+            Fixture it = new Fixture(OWN_PACE, new SplittableRandom(12), Registration.GUIDE_ONLY);
+            it.rig.faults.next(Call.REGISTER, fault);
+            it.loop.beat();
+            it.rig.time.advance(Duration.ofMinutes(1));
+            assertThat(it.rig.link.registration()).isEqualTo(Registration.GUIDE_ONLY);
+            it.rig.time.advance(Duration.ofMinutes(5));
+            assertThat(it.rig.link.registration()).isEqualTo(OWN_PACE.registration());
+            it.rig.time.advance(Duration.ofHours(1));
+            assertThat(it.rig.count(Call.REGISTER)).as("then it is known").isEqualTo(2);
+            it.stopAndCheck();
+        }
+    }
+
+    @Test
+    void aGrantedLeaseIsAReasonToIntroduceOneselfAtOnce() {
+        Fixture it = new Fixture(OWN_PACE, new SplittableRandom(13), Registration.GUIDE_ONLY);
+        it.rig.faults.next(Call.REGISTER, Fault.UNSUPPORTED);
+        it.loop.beat();
+        it.rig.time.advance(Duration.ofSeconds(1));
+        assertThat(it.rig.link.termsKnown()).isTrue();
+        it.loop.leaseGranted();
+        assertThat(it.rig.link.termsKnown())
+                .as("no output may leave on these terms")
+                .isFalse();
+        it.rig.time.advance(Duration.ofSeconds(1));
+        assertThat(it.rig.link.registration()).isEqualTo(OWN_PACE.registration());
+        it.stopAndCheck();
+    }
+
+    @Test
+    void aCoordinatorThatGrantsLeasesAndKnowsNoIntroductionIsNotPestered() {
+        Fixture it = new Fixture(OWN_PACE, new SplittableRandom(14), Registration.GUIDE_ONLY);
+        it.rig.faults.always(Call.REGISTER, Fault.UNSUPPORTED);
+        it.loop.beat();
+        for (int i = 0; i < 600; i++) {
+            it.rig.time.advance(Duration.ofSeconds(1));
+            it.loop.leaseGranted();
+        }
+        assertThat(it.rig.count(Call.REGISTER)).isBetween(3, 6);
+        assertThat(it.rig.link.termsKnown()).isTrue();
+        it.stopAndCheck();
+    }
+
+    @Test
+    void whoeverHoldsGrantedLeasesAsksTwiceBeforeTheGuideAloneIsBelieved() {
+        Fixture it = new Fixture(OWN_PACE, new SplittableRandom(15), Registration.GUIDE_ONLY);
+        it.running.add(new Heartbeat.RunningJob(new LeaseRef(new JobId("j"), "lease"), null, null));
+        it.rig.faults.next(Call.REGISTER, Fault.UNSUPPORTED);
+        it.loop.beat();
+        it.rig.time.advance(Duration.ofSeconds(1));
+        assertThat(it.rig.link.registration()).isEqualTo(OWN_PACE.registration());
+        it.stopAndCheck();
+    }
+
+    @Test
+    void whatWasOfferedOnceHoldsWhileAnIntroductionIsAnsweredWrong() {
+        Fixture it = new Fixture(OWN_PACE, new SplittableRandom(16), Registration.GUIDE_ONLY);
+        it.loop.beat();
+        it.rig.time.advance(Duration.ofSeconds(1));
+        it.rig.link.forgetRegistration();
+        it.rig.faults.always(Call.REGISTER, Fault.UNSUPPORTED);
+        it.loop.beat();
+        it.rig.time.advance(Duration.ofMinutes(1));
+        assertThat(it.rig.link.registration()).isEqualTo(OWN_PACE.registration());
         it.stopAndCheck();
     }
 

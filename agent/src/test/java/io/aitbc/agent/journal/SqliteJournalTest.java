@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aitbc.api.job.LeaseRef;
+import io.aitbc.api.job.Params;
+import io.aitbc.api.outcome.Failure;
+import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.port.Journal;
 import io.aitbc.api.port.Journal.Entry;
 import io.aitbc.api.port.Journal.Step;
@@ -214,6 +217,32 @@ class SqliteJournalTest {
             assertThat(journal.open()).extracting(e -> e.job().id().value()).containsExactly("open");
             assertThat(journal.totals()).isEqualTo(new Journal.Totals(2, 0, 10));
             assertThat(isWritten(journal.started(Samples.job("open").ref(), 1))).isTrue();
+        }
+    }
+
+    @Test
+    void aJournalThatStaysOpenForgetsOldJobsToo() throws IOException {
+        try (SqliteJournal journal = open(file())) {
+            walk(journal, "old");
+            now = NOW.plus(Duration.ofDays(31));
+            walk(journal, "new");
+            assertThat(journal.recent(10)).extracting(e -> e.job().id().value()).containsExactly("new");
+            assertThat(journal.totals()).isEqualTo(new Journal.Totals(2, 0, 10));
+        }
+    }
+
+    @Test
+    void parametersThatAnOlderProgramKeptAreNotRead() throws Exception {
+        try (SqliteJournal journal = open(file())) {
+            walk(journal, "closed");
+            LeaseRef waiting = Samples.job("waiting").ref();
+            journal.leased(Samples.job("waiting"), "d");
+            journal.failed(waiting, new Failure(FailureCode.E_INVALID, "too large"), KEY);
+        }
+        sql(file(), "UPDATE job SET params = '{\"x\":[' || substr(hex(zeroblob(200000)), 1, 200000) || ']}'");
+        try (SqliteJournal journal = open(file())) {
+            assertThat(journal.recent(10)).extracting(e -> e.job().params()).containsExactly(Params.EMPTY);
+            assertThat(journal.open()).extracting(e -> e.job().params()).containsExactly(Params.EMPTY);
         }
     }
 

@@ -50,7 +50,8 @@ class CrashAtEveryStepTest {
                     new Scenario("succeeds with upload", Work.params(Work.Fate.OK, 1_000, 500), true),
                     new Scenario("runner dies once", Work.params(Work.Fate.DIES_ONCE, 1_000), true),
                     new Scenario("fails", Work.params(Work.Fate.FAILS, 1_000), false),
-                    new Scenario("is invalid", Work.params(Work.Fate.OK, 1_000, 0), false));
+                    new Scenario("is invalid", Work.params(Work.Fate.OK, 1_000, 0), false),
+                    new Scenario("is too large", Work.largeParams(), false));
         }
     }
 

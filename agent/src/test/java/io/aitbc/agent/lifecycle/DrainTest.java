@@ -136,7 +136,7 @@ class DrainTest extends AgentFixture {
         world.agent.drain(Duration.ofSeconds(10));
         assertThat(stopped()).isLessThan(Duration.ofSeconds(13));
         assertThat(asked(Call.FAIL)).isZero();
-        assertThat(inJournal()).containsExactly(Step.STARTED);
+        assertThat(inJournal()).containsExactly(Step.LEASED);
         exit();
 
         world.boot();
@@ -276,6 +276,25 @@ class DrainTest extends AgentFixture {
         faults.end();
         world.boot();
         advance(Duration.ofMinutes(5));
+        assertPaidOnce(job);
+        stop();
+    }
+
+    @Test
+    void anOrdinaryStopIsNoDeathHoweverOftenItComes() {
+        boot(Terms.guideOnly(Duration.ofDays(1)));
+        JobId job = submit(Work.Fate.OK, MINUTE);
+        for (int i = 0; i < 6; i++) {
+            advance(Duration.ofSeconds(10));
+            assertThat(isRunning()).isTrue();
+            assertThat(held().attempts()).isEqualTo(1);
+            world.agent.drain(Duration.ZERO);
+            stopped();
+            assertThat(inJournal()).containsExactly(Step.LEASED);
+            exit();
+            world.boot();
+        }
+        advance(MINUTE.plusSeconds(5));
         assertPaidOnce(job);
         stop();
     }

@@ -94,6 +94,10 @@ final class FakeRunner implements JobRunner {
             case WRITES_NOTHING -> finished(order, false);
             case FAILS -> failed(FailureCode.E_OUTPUT, "the work did not converge");
             case DIES -> new RunResult.Died("SIGSEGV");
+            case DISPLACED ->
+                facts.deaths.merge(job, 1, Integer::sum) < 6
+                        ? new RunResult.Displaced("killed for another")
+                        : finished(order, true);
             case DIES_ONCE ->
                 facts.deaths.merge(job, 1, Integer::sum) == 1 ? new RunResult.Died("SIGKILL") : finished(order, true);
         };

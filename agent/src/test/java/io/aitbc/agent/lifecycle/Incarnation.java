@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -39,10 +41,14 @@ final class Incarnation {
     final JobDesk desk;
     final FakeRunner runner;
     final MinerAgent agent;
+    final Pause pause;
+    private final World world;
+    int runnerStops;
     private final JobDirectories directories;
     private boolean stopped;
 
     Incarnation(World world, Journal file) {
+        this.world = world;
         RandomGenerator random = world.random;
         scheduler = new MortalScheduler(world.time);
         life = new Life(scheduler, world.crashes, file::close);
@@ -62,8 +68,33 @@ final class Incarnation {
                 new OutputSealer(() -> 1_000_000),
                 gate,
                 mortalIo());
-        desk = new JobDesk(room, runner, leases, () -> uuid(random));
+        desk = new JobDesk(room, runner, leases, () -> {
+            if (world.noKeys) {
+                throw new IllegalStateException("no more keys");
+            }
+            return uuid(random);
+        });
         agent = new MinerAgent(contact, slots, gate, desk, leases, world.pace, this::capabilities);
+        pause = new Pause(contact, gate, desk, new KeptInWorld(), () -> {
+            runnerStops++;
+            runner.stop();
+            return true;
+        });
+        agent.pausedBy(pause);
+    }
+
+    /** A pause outlives the agent as its file does. */
+    private final class KeptInWorld implements Pause.Memory {
+        @Override
+        public CompletionStage<Void> keep(Pause.Held held) {
+            world.kept = held;
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<List<Journal.Entry>> open() {
+            return CompletableFuture.completedFuture(journal.open());
+        }
     }
 
     /** Files are written at once, and the agent may die before and after. */
@@ -99,7 +130,10 @@ final class Incarnation {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        scheduler.execute(() -> agent.start(open));
+        scheduler.execute(() -> {
+            pause.begin(world.kept);
+            agent.start(open);
+        });
     }
 
     /** SIGTERM. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aitbc.agent.job.HeldJob;
 import io.aitbc.agent.job.HeldJob.Phase;
 import io.aitbc.api.job.JobId;
+import io.aitbc.api.job.Params;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.outcome.Proof;
 import io.aitbc.api.wire.Heartbeat;
@@ -87,6 +88,18 @@ class MinerAgentTest extends AgentFixture {
         advance(Duration.ofSeconds(15));
         assertThat(world.facts.most()).isEqualTo(3);
         jobs.forEach(this::assertPaidOnce);
+        stop();
+    }
+
+    @Test
+    void oneWrongAnswerToTheIntroductionCostsNoOutput() {
+        world(Terms.full());
+        faults.next(Call.REGISTER, Fault.UNSUPPORTED);
+        JobId job = submit(Work.Fate.OK, SECOND);
+        world.boot();
+        advance(Duration.ofSeconds(10));
+        assertPaidOnce(job);
+        assertThat(booked(job).hasContent()).isTrue();
         stop();
     }
 
@@ -291,6 +304,38 @@ class MinerAgentTest extends AgentFixture {
         advance(Duration.ofMinutes(5));
         assertThat(world.coordinator.book().jobs()).allMatch(job -> job.paid().size() == 1);
         assertNothingLeft();
+        stop();
+    }
+
+    @Test
+    void parametersTooLargeAreRefusedAndNotKept() {
+        boot(Terms.full());
+        faults.always(Call.FAIL, Fault.LOST);
+        JobId large = world.submit("large", Work.largeParams());
+        advance(Duration.ofSeconds(5));
+        assertThat(held().job().params()).isEqualTo(Params.EMPTY);
+        assertThat(world.agent.journal.open())
+                .allMatch(entry -> entry.job().params().equals(Params.EMPTY));
+
+        faults.end();
+        advance(MINUTE);
+        assertThat(onlyFailure(large).code()).isEqualTo(FailureCode.E_INVALID);
+        assertThat(onlyFailure(large).field()).isEqualTo("params");
+        assertThat(world.facts.begun()).isEmpty();
+        assertNothingLeft();
+        stop();
+    }
+
+    @Test
+    void parametersAreKeptNoLongerThanTheWork() {
+        boot(Terms.full());
+        faults.always(Call.PROVE, Fault.LOST);
+        submit(Work.Fate.OK, MINUTE);
+        advance(SECOND);
+        assertThat(held().job().params()).isNotEqualTo(Params.EMPTY);
+        advance(MINUTE);
+        assertThat(held().phase()).isEqualTo(Phase.SUBMITTING);
+        assertThat(held().job().params()).isEqualTo(Params.EMPTY);
         stop();
     }
 

@@ -48,6 +48,11 @@ final class MortalJournal implements Journal {
     }
 
     @Override
+    public CompletionStage<Void> left(LeaseRef ref, int attempt) {
+        return line("left", () -> inner.left(ref, attempt));
+    }
+
+    @Override
     public CompletionStage<Void> proved(LeaseRef ref, Proof proof, UUID idempotencyKey) {
         return line("proved", () -> inner.proved(ref, proof, idempotencyKey));
     }

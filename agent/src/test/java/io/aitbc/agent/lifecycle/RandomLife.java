@@ -140,7 +140,10 @@ final class RandomLife {
     }
 
     private static boolean canSucceed(Work.Fate fate) {
-        return fate == Work.Fate.OK || fate == Work.Fate.STUBBORN || fate == Work.Fate.DIES_ONCE;
+        return fate == Work.Fate.OK
+                || fate == Work.Fate.STUBBORN
+                || fate == Work.Fate.DIES_ONCE
+                || fate == Work.Fate.DISPLACED;
     }
 
     private boolean isQuiet() {

@@ -7,6 +7,7 @@ import io.aitbc.api.param.WorkloadSpec;
 import io.aitbc.testkit.fake.Content;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ final class Work {
                             "how it ends",
                             false,
                             "ok",
-                            List.of("ok", "fails", "dies_once", "dies", "stubborn", "writes_nothing"))));
+                            List.of("ok", "fails", "dies_once", "dies", "stubborn", "writes_nothing", "displaced"))));
 
     private Work() {}
 
@@ -49,7 +50,9 @@ final class Work {
         DIES,
         /** Goes well, and does not hear a cancel. */
         STUBBORN,
-        WRITES_NOTHING
+        WRITES_NOTHING,
+        /** Goes well at the sixth time; before, its runner is killed because of another job. */
+        DISPLACED
     }
 
     static Params params(Fate fate, long ms, long bytes) {
@@ -62,6 +65,11 @@ final class Work {
 
     static Params params(Fate fate, long ms) {
         return params(fate, ms, 40);
+    }
+
+    /** As many bytes as a coordinator lets through, most of them empty objects: what takes most memory. */
+    static Params largeParams() {
+        return new Params(Map.of("x", Collections.nCopies(83_000, Map.of())));
     }
 
     static Fate fate(Params params) {

@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that outlives the agent: time, the coordinator, the files, and what the runners did. An agent that dies is
@@ -37,6 +38,11 @@ final class World {
     CrashPlan crashes = CrashPlan.never();
     int concurrency = 1;
     boolean diskFull;
+
+    /** A defect: no more keys can be made. */
+    boolean noKeys;
+
+    Pause.@Nullable Held kept;
     Incarnation agent;
 
     /** @param journals opens the journal that the last agent left, with this time of day */

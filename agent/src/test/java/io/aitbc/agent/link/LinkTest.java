@@ -8,6 +8,7 @@ import io.aitbc.api.wire.Registration;
 import io.aitbc.testkit.time.VirtualScheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,21 @@ class LinkTest {
         link.note(Call.NEXT, new Answer.Retry<>("connection refused"));
 
         assertThat(link.trouble()).contains(new Link.Trouble(Call.NEXT, false, "connection refused", since));
-        link.note(Call.NEXT, new Answer.Refused<>(422, "INVALID_PAYLOAD", "no"));
+        link.note(Call.NEXT, new Answer.Ok<>(1));
+        assertThat(link.trouble()).isEmpty();
+    }
+
+    @Test
+    void aNoIsTroubleUnlessItEndsAnOutcome() {
+        Answer<Object> no = new Answer.Refused<>(422, "INVALID_PAYLOAD", "wallet must be shorter");
+        for (Call call : List.of(Call.REGISTER, Call.HEARTBEAT, Call.NEXT, Call.RENEW)) {
+            link.note(call, no);
+            assertThat(link.trouble().orElseThrow())
+                    .isEqualTo(new Link.Trouble(
+                            call, false, "HTTP 422 INVALID_PAYLOAD: wallet must be shorter", time.now()));
+            link.note(call, new Answer.Ok<>(1));
+        }
+        link.note(Call.SUBMIT, no);
         assertThat(link.trouble()).isEmpty();
     }
 

@@ -23,8 +23,11 @@ import io.aitbc.agent.runner.RunProgress;
 import io.aitbc.agent.runner.RunResult;
 import io.aitbc.api.host.AccelMode;
 import io.aitbc.api.host.Gpu;
+import io.aitbc.api.job.JobId;
 import io.aitbc.api.job.LeaseRef;
+import io.aitbc.api.job.Params;
 import io.aitbc.api.outcome.Failure;
+import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.wire.MinerIdentity;
 import io.aitbc.ipc.FromRunner;
 import io.aitbc.testkit.time.VirtualScheduler;
@@ -50,7 +53,12 @@ class AcceleratorsTest {
     private final VirtualScheduler time = new VirtualScheduler();
     private final Gate gate = new Gate();
     private final List<String> made = new ArrayList<>();
+    private final List<Runnable> worker = new ArrayList<>();
     private String engineSays = "cuda:0";
+    private GpuFindings found = TWO_CARDS;
+    private boolean cardIsLost;
+    private String unusable = "none";
+    private final List<String> stopped = new ArrayList<>();
 
     private static FoundGpu card(int index) {
         return new FoundGpu(new Gpu(index, "NVIDIA", "T4", 15360 + index, "570.1", "12.8"), "GPU-" + index);
@@ -58,17 +66,27 @@ class AcceleratorsTest {
 
     /** A runner that only says what its engine runs on. */
     private final class Speaker implements JobRunner {
+        private final String name;
+
+        Speaker(String name) {
+            this.name = name;
+        }
+
         @Override
         public CompletionStage<Optional<FromRunner.Hello>> warmUp() {
+            String device = name.endsWith(unusable) ? "cpu" : engineSays;
             return CompletableFuture.completedFuture(
-                    engineSays.isEmpty()
+                    device.isEmpty()
                             ? Optional.empty()
-                            : Optional.of(new FromRunner.Hello(1, 1, "pytorch", "2.7.1", engineSays, "x", List.of())));
+                            : Optional.of(new FromRunner.Hello(1, 1, "pytorch", "2.7.1", device, "x", List.of())));
         }
 
         @Override
         public CompletionStage<RunResult> run(RunOrder order, Consumer<RunProgress> onProgress) {
-            throw new UnsupportedOperationException("nothing runs here");
+            return cardIsLost
+                    ? CompletableFuture.completedFuture(
+                            new RunResult.Failed(new Failure(FailureCode.E_NOGPU, "the engine runs on cpu")))
+                    : new CompletableFuture<>();
         }
 
         @Override
@@ -78,6 +96,7 @@ class AcceleratorsTest {
 
         @Override
         public CompletionStage<Void> stop() {
+            stopped.add(name);
             return CompletableFuture.completedFuture(null);
         }
     }
@@ -86,18 +105,24 @@ class AcceleratorsTest {
         Accelerators accelerators =
                 new Accelerators(config(asked), time, gate, new GpuHint(directory), (device, card) -> {
                     made.add(device + " " + card);
-                    return new Speaker();
+                    return new Speaker(device + " " + card);
                 });
         MachineFacts facts = new MachineFacts("Debian", "EPYC", "amd64", 2, 4096);
-        List<Runnable> worker = new ArrayList<>();
-        accelerators.probe(() -> new HostReport(facts, found), worker::add);
+        this.found = found;
+        accelerators.probe(() -> new HostReport(facts, this.found), worker::add);
         if (asked != AccelSetting.CPU) {
             assertThat(gate.isOpen()).as("no jobs before it is settled").isFalse();
         }
-        worker.forEach(Runnable::run);
+        probe();
+        return accelerators;
+    }
+
+    private void probe() {
+        List<Runnable> tasks = List.copyOf(worker);
+        worker.clear();
+        tasks.forEach(Runnable::run);
         time.runUntilIdle();
         assertThat(gate.isOpen()).isTrue();
-        return accelerators;
     }
 
     private MinerConfig config(AccelSetting asked) {
@@ -144,6 +169,50 @@ class AcceleratorsTest {
         assertThat(accelerators.mode()).isEqualTo(AccelMode.CPU);
         assertThat(made).containsExactly("cpu ");
         assertThat(accelerators.warnings()).hasSize(1);
+    }
+
+    private RunOrder order(String job) {
+        return new RunOrder(
+                new LeaseRef(new JobId(job), "l"), "torch_bench", Params.EMPTY, directory, Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aCardThatIsLostLaterShutsTheGateUntilItIsKnownWhatIsLeft() {
+        Accelerators accelerators = probed(AccelSetting.GPU, TWO_CARDS);
+        accelerators.pool().run(order("at-work"), progress -> {});
+        cardIsLost = true;
+        accelerators.pool().run(order("victim"), progress -> {});
+        assertThat(gate.reason().orElseThrow()).contains("GPU cannot be used any more");
+        assertThat(stopped).as("the other card's runner is at work").doesNotContain("cuda:0 GPU-0");
+
+        found = new GpuFindings(List.of(), List.of("nvml: GPU is lost"));
+        probe();
+        assertThat(accelerators.mode()).isEqualTo(AccelMode.CPU);
+        assertThat(accelerators.warnings()).singleElement().asString().contains("GPU is lost");
+        assertThat(stopped).containsExactly("cuda:0 GPU-1");
+        assertThat(made).endsWith("cpu ");
+    }
+
+    @Test
+    void aCardThatComesBackIsUsedAgain() {
+        Accelerators accelerators = probed(AccelSetting.AUTO, TWO_CARDS);
+        cardIsLost = true;
+        accelerators.pool().run(order("victim"), progress -> {});
+        assertThat(gate.isOpen()).isFalse();
+        probe();
+        assertThat(accelerators.mode()).isEqualTo(AccelMode.GPU);
+        assertThat(made).hasSize(4);
+        assertThat(stopped).hasSize(2);
+    }
+
+    @Test
+    void aCardThatTheEngineCannotUseIsLeftOut() {
+        unusable = "GPU-0";
+        Accelerators accelerators = probed(AccelSetting.AUTO, TWO_CARDS);
+        assertThat(accelerators.mode()).isEqualTo(AccelMode.GPU);
+        assertThat(accelerators.vramMb()).isEqualTo(15361);
+        assertThat(stopped).containsExactly("cuda:0 GPU-0");
+        assertThat(accelerators.warnings()).singleElement().asString().contains("cannot use GPU 0");
     }
 
     @Test

@@ -2,12 +2,19 @@ package io.aitbc.agent.ops;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** A report with something in every place. */
 public final class StatusFixture {
     private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
 
     private StatusFixture() {}
+
+    /** {@code GET /status}. */
+    public static List<Route> route(Supplier<CompletionStage<StatusReport>> reports) {
+        return List.of(new Route("GET", "/status", fields -> reports.get().thenApply(StatusTree::of)));
+    }
 
     public static StatusReport busy() {
         return new StatusReport(

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -55,7 +56,11 @@ class StatusServerTest {
     }
 
     private void start(Supplier<CompletionStage<StatusReport>> reports, Duration limit) throws IOException {
-        server = StatusServer.start(socket, reports, limit);
+        server = StatusServer.start(place(socket), StatusFixture.route(reports), limit);
+    }
+
+    private static SocketPlace place(Path path) {
+        return new SocketPlace(path, false);
     }
 
     private void start() throws IOException {
@@ -103,6 +108,43 @@ class StatusServerTest {
     }
 
     @Test
+    void theServicesSocketIsForTheMinersGroupToo() throws IOException {
+        SocketPlace place = SocketPlace.of(directory.toString(), Path.of("/nowhere"));
+        assertThat(place.path()).isEqualTo(socket);
+        server = StatusServer.start(place, StatusFixture.route(CompletableFuture::new), LIMIT);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+                .isEqualTo("rw-rw----");
+        assertThat(SocketPlace.of(null, directory)).isEqualTo(place(socket));
+        assertThat(SocketPlace.of("", directory)).isEqualTo(place(socket));
+    }
+
+    @Test
+    void aCommandHasABodyAndMayBeRefused() throws IOException {
+        Route echo = new Route("POST", "/echo", CompletableFuture::completedFuture);
+        Route query = new Route("GET", "/query", CompletableFuture::completedFuture);
+        Route no = new Route("POST", "/no", fields -> {
+            throw new Route.RefusedException(422, "INVALID_CONFIG", "two things are wrong");
+        });
+        server = StatusServer.start(place(socket), List.of(echo, query, no), LIMIT);
+        StatusClient client = new StatusClient(List.of(directory.resolve("gone"), socket), LIMIT);
+        assertThat(client.call("POST", "/echo", Map.of("now", true))).isEqualTo(Map.of("now", true));
+        assertThat(client.call("GET", "/query?n=7&x", Map.of())).isEqualTo(Map.of("n", "7", "x", ""));
+        assertThatThrownBy(() -> client.call("POST", "/no", Map.of()))
+                .hasMessage("the miner says: two things are wrong");
+        assertThat(exchange("POST /echo HTTP/1.1\r\nContent-Length: 3\r\n\r\n[1]"))
+                .contains(" 400 Error");
+        assertThat(exchange("POST /echo HTTP/1.1\r\nContent-Length: 99999\r\n\r\n{}"))
+                .contains(" 400 Error");
+        assertThat(exchange("POST /echo HTTP/1.1\r\nContent-Length: -1\r\n\r\n{}"))
+                .contains(" 400 Error");
+        assertThat(exchange("POST /echo HTTP/1.1\r\nContent-Length: 9\r\n\r\n{}"))
+                .contains(" 400 Error");
+        assertThat(exchange("GET /echo HTTP/1.1\r\n\r\n"))
+                .contains(" 405 Error")
+                .contains("POST /echo");
+    }
+
+    @Test
     void speaksHttpThatCurlUnderstands() throws IOException {
         start();
         assertThat(exchange("GET /status HTTP/1.1\r\nHost: x\r\n\r\n"))
@@ -120,7 +162,7 @@ class StatusServerTest {
         server.close();
         assertThat(directory).isEmptyDirectory();
         assertThatThrownBy(() -> new StatusClient(socket, LIMIT).status())
-                .hasMessageContaining("no miner is running here (there is no " + socket);
+                .hasMessageContaining("the miner is not running: start it with: sudo systemctl start");
     }
 
     @ParameterizedTest
@@ -188,8 +230,7 @@ class StatusServerTest {
                 .hasMessageContaining("nobody listens on " + socket);
         start();
         assertThat(new StatusClient(socket, LIMIT).status()).containsKey("state");
-        assertThatThrownBy(() -> StatusServer.start(
-                        socket, () -> CompletableFuture.completedFuture(StatusFixture.busy()), LIMIT))
+        assertThatThrownBy(() -> StatusServer.start(place(socket), List.of(), LIMIT))
                 .hasMessageContaining(
                         "another miner that is running; stop it, or give this one a STATE_DIR of its own");
         assertThat(new StatusClient(socket, LIMIT).status()).containsKey("state");
@@ -216,10 +257,10 @@ class StatusServerTest {
     @Test
     void aPathThatIsTooLongIsNamed() {
         assertThatThrownBy(() -> StatusServer.start(
-                        directory.resolve("x".repeat(120)).resolve("agent.sock"), CompletableFuture::new, LIMIT))
+                        place(directory.resolve("x".repeat(120)).resolve("agent.sock")), List.of(), LIMIT))
                 .hasMessageContaining("choose a shorter STATE_DIR");
-        assertThatThrownBy(() -> StatusServer.start(
-                        directory.resolve("none").resolve("agent.sock"), CompletableFuture::new, LIMIT))
+        assertThatThrownBy(() ->
+                        StatusServer.start(place(directory.resolve("none").resolve("agent.sock")), List.of(), LIMIT))
                 .hasMessageContaining("cannot listen on the status socket");
     }
 

@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process that speaks like a runner and misbehaves as it is told: at its start by its argument, later by the
@@ -33,10 +35,18 @@ final class FakeRunner {
     private final FrameWriter frames = new FrameWriter(out);
     private final List<byte[]> taken = new ArrayList<>();
 
-    private FakeRunner() {}
+    private final String diesAt;
+    private final Path marker;
+
+    private FakeRunner(String diesAt, Path marker) {
+        this.diesAt = diesAt;
+        this.marker = marker;
+    }
 
     public static void main(String[] args) throws Exception {
-        FakeRunner runner = new FakeRunner();
+        FakeRunner runner =
+                args.length < 3 ? new FakeRunner("", Path.of("")) : new FakeRunner(args[1], Path.of(args[2]));
+        runner.reached("starting");
         switch (args[0]) {
             case "mute" -> forEver();
             case "stillborn" -> {
@@ -50,7 +60,19 @@ final class FakeRunner {
             }
             default -> runner.hello(FromRunner.VERSION);
         }
+        runner.reached("ready");
         runner.listen();
+    }
+
+    /** Where it may be killed, once: the marker is left for the next one. */
+    private void reached(String step) throws Exception {
+        if (step.equals(diesAt) && !Files.exists(marker)) {
+            Files.createFile(marker);
+            new ProcessBuilder(
+                            "kill", "-9", Long.toString(ProcessHandle.current().pid()))
+                    .start();
+            forEver();
+        }
     }
 
     private void listen() throws Exception {
@@ -68,9 +90,16 @@ final class FakeRunner {
     }
 
     private String stubborn = "";
+    private ToRunner.@Nullable Run queued;
 
     private void obey(ToRunner.Run run) throws Exception {
+        if (run.workload().equals("queue")) {
+            queued = run;
+            return; // its turn comes with the next "next"
+        }
+        reached("given the job");
         send(new FromRunner.Started(run.run()));
+        reached("running");
         switch (run.workload()) {
             case "echo" -> {
                 send(new FromRunner.Progress(run.run(), 0.5, "half"));
@@ -87,6 +116,13 @@ final class FakeRunner {
                                         .strip()));
             case "fail" -> send(new FromRunner.Failed(run.run(), new Failure(FailureCode.E_OOM, "too large", "size")));
             case "wait" -> {}
+            case "write" -> write(run);
+            case "next" -> {
+                ToRunner.Run next = Objects.requireNonNull(queued);
+                send(new FromRunner.Started(next.run()));
+                done(next, Map.of());
+                done(run, Map.of());
+            }
             case "stubborn" -> stubborn = run.run();
             case "garbage" -> raw("HTTP/1.1 200 OK\r\n\r\n");
             case "nonsense" -> raw("\0\0\0\2{}");
@@ -102,21 +138,35 @@ final class FakeRunner {
                 done(run, Map.of("pid", child.pid()));
             }
             case "grow" -> grow();
-            case "flood" -> {
-                byte[] noise = "x".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
-                for (int i = 0; i < 160; i++) {
-                    System.err.write(noise);
-                }
-                done(run, Map.of());
-            }
-            case "chatter" -> {
-                for (int i = 0; i < 20_000; i++) {
-                    send(new FromRunner.Progress(run.run(), i / 20_000.0, "word " + i));
-                }
-                done(run, Map.of());
-            }
+            case "flood" -> flood(run);
+            case "chatter" -> chatter(run);
             default -> end(run);
         }
+    }
+
+    private void write(ToRunner.Run run) throws Exception {
+        Path output = Path.of(run.directory(), "out.txt");
+        Files.writeString(output, "ha");
+        reached("half written");
+        Files.writeString(output, "half");
+        reached("written, not reported");
+        done(run, Map.of());
+        reached("reported");
+    }
+
+    private void flood(ToRunner.Run run) throws Exception {
+        byte[] noise = "x".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < 160; i++) {
+            System.err.write(noise);
+        }
+        done(run, Map.of());
+    }
+
+    private void chatter(ToRunner.Run run) throws Exception {
+        for (int i = 0; i < 20_000; i++) {
+            send(new FromRunner.Progress(run.run(), i / 20_000.0, "word " + i));
+        }
+        done(run, Map.of());
     }
 
     /** The ways of dying. */

@@ -8,6 +8,7 @@ import io.aitbc.api.job.Params;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.ipc.FrameReader;
+import io.aitbc.ipc.FromRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,9 +47,11 @@ final class ProcessJobRunnerTest {
     /** What a test may change before its first run. */
     private static final class Settings {
         String mode = "normal";
+        String device = "cpu";
         long memoryLimit = 1L << 30;
         Duration idle = LONG;
         Duration start = LONG;
+        Duration begin = LONG;
         Duration grace = Duration.ofMillis(200);
         boolean missing;
     }
@@ -130,7 +133,8 @@ final class ProcessJobRunnerTest {
         cancel(0, new Failure(FailureCode.E_TIMEOUT, "a later reason"));
         assertThat(stubborn.get()).isEqualTo(new RunResult.Failed(CANCELED));
         assertThat(bystander.get())
-                .isEqualTo(new RunResult.Died("the runner was killed because a run did not stop when asked"));
+                .as("no death of its own")
+                .isEqualTo(new RunResult.Displaced("the runner was killed because a run did not stop when asked"));
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
         finished(run("echo", Params.EMPTY));
     }
@@ -140,6 +144,35 @@ final class ProcessJobRunnerTest {
         RunResult timedOut =
                 run(order("stubborn", Params.EMPTY, Duration.ofMillis(100))).get();
         assertThat(((RunResult.Failed) timedOut).failure().code()).isEqualTo(FailureCode.E_TIMEOUT);
+    }
+
+    @Test
+    void theWaitForTheDeviceDoesNotCountForTheDeadline() throws Exception {
+        CompletableFuture<RunResult> working = run("wait");
+        CompletableFuture<RunResult> queued = run(order("queue", Params.EMPTY, Duration.ofMillis(50)));
+        finished(run("echo", Params.EMPTY));
+        CompletableFuture<Void> longAfter = new CompletableFuture<>();
+        scheduler.after(Duration.ofMillis(300), () -> longAfter.complete(null));
+        longAfter.get();
+        assertThat(queued).isNotDone();
+        finished(run("next", Params.EMPTY));
+        finished(queued);
+        assertThat(working).isNotDone();
+    }
+
+    @Test
+    void aRunnerThatBeginsNothingIsKilledAndOneAtWorkIsNot() throws Exception {
+        settings.begin = Duration.ofSeconds(1);
+        CompletableFuture<RunResult> working = run("wait");
+        CompletableFuture<RunResult> queued = run("queue");
+        finished(run("echo", Params.EMPTY));
+        CompletableFuture<Void> longAfter = new CompletableFuture<>();
+        scheduler.after(Duration.ofMillis(1_500), () -> longAfter.complete(null));
+        longAfter.get();
+        assertThat(queued).isNotDone();
+        cancel(0, CANCELED);
+        assertThat(working.get()).isEqualTo(new RunResult.Failed(CANCELED));
+        assertThat(queued.get()).isEqualTo(new RunResult.Died("the runner began none of its runs within 1 s"));
     }
 
     @Test
@@ -203,6 +236,17 @@ final class ProcessJobRunnerTest {
         assertThat(run("echo").get())
                 .isEqualTo(new RunResult.Died(
                         "the runner ended with status 4: ERROR RunnerMain the engine cannot be loaded"));
+    }
+
+    @Test
+    void doesNoWorkOnTheProcessorThatIsMeantForTheCard() throws Exception {
+        settings.device = "cuda:0"; // the engine says that it runs on the CPU
+        assertThat(on(() -> requireRunner().warmUp()).map(FromRunner.Hello::device))
+                .contains("cpu");
+        for (int i = 0; i < 2; i++) {
+            RunResult.Failed lost = (RunResult.Failed) run("echo").get();
+            assertThat(lost.failure().code()).isEqualTo(FailureCode.E_NOGPU);
+        }
     }
 
     @Test
@@ -271,12 +315,12 @@ final class ProcessJobRunnerTest {
         if (runner == null) {
             RunnerConfig config = new RunnerConfig(
                     Path.of("/nowhere"),
-                    "cpu",
+                    settings.device,
                     "",
                     directory,
                     settings.memoryLimit,
                     () -> settings.idle,
-                    new RunnerConfig.Bounds(settings.start, settings.grace));
+                    new RunnerConfig.Bounds(settings.start, settings.begin, settings.grace));
             runner = settings.missing
                     ? new ProcessJobRunner(config, scheduler, () -> {
                         throw new IOException("no jars in /nowhere");

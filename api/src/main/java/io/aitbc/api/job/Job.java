@@ -19,4 +19,9 @@ public record Job(
     public LeaseRef ref() {
         return new LeaseRef(id, lease.id());
     }
+
+    /** The same job with other parameters. */
+    public Job with(Params others) {
+        return new Job(id, workload, others, lease, maxRuntime);
+    }
 }

@@ -40,9 +40,14 @@ public interface Coordinator {
 
     CompletionStage<Answer<RenewReply>> renew(List<LeaseRef> leases);
 
-    /** Sends one output file, to be named by a proof afterwards. Sending the same file again is harmless. */
+    /**
+     * Sends one output file, to be named by a proof afterwards. Sending the same file again is harmless. A file that
+     * cannot be read, or not as it was hashed, is {@link Answer.Refused} with code {@code E_OUTPUT}: no later try would
+     * go better.
+     */
     CompletionStage<Answer<Receipt>> upload(JobId job, OutputFile output, Path file);
 
+    /** Sends a proof; an output that was to travel inside is left out when it cannot be read as it was hashed. */
     CompletionStage<Answer<Receipt>> prove(ProofSubmission submission);
 
     CompletionStage<Answer<Receipt>> fail(FailureSubmission submission);

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   leased ──▶ started ──▶ proved ──▶ acknowledged ──▶ closed
- *     │           │  ▲ (again, after a crash)            ▲
+ *     │  ▲        │  ▲ (again, after a crash)            ▲
+ *     │  └─left───┤  │                                   │
  *     └───────────┴──┴────▶ failed ──▶ acknowledged ─────┤
  *     └───────────┴────────────▶ (lease lost) ───────────┘
  * </pre>
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * A stage that is returned completes once its line would survive a power cut, in the order of the calls, on any thread.
  * A line that does not fit the picture (a second outcome, a proof for a closed job) completes exceptionally with
  * {@link IllegalStateException} and leaves the journal as it was: this is where "exactly once" is kept.
+ *
+ * <p>A job's parameters are kept for as long as it may be run: they are forgotten with the line of its outcome, or of
+ * its end.
  */
 public interface Journal extends AutoCloseable {
     /** A job was granted to us and {@code directory} is its place under the work directory. */
@@ -32,6 +36,12 @@ public interface Journal extends AutoCloseable {
 
     /** A runner was given the job, for the {@code attempt}-th time on this machine. */
     CompletionStage<Void> started(LeaseRef ref, int attempt);
+
+    /**
+     * This attempt was ended by an ordinary stop of the miner before it had an outcome: it does not count, and the job
+     * waits for the next start as if it had not been started that time.
+     */
+    CompletionStage<Void> left(LeaseRef ref, int attempt);
 
     /** The output is closed and hashed; from here on this proof, under this key, is the job's only outcome. */
     CompletionStage<Void> proved(LeaseRef ref, Proof proof, UUID idempotencyKey);
@@ -74,7 +84,8 @@ public interface Journal extends AutoCloseable {
     /**
      * One job as the journal knows it.
      *
-     * @param attempts how often a runner was given it
+     * @param job without its parameters ({@link io.aitbc.api.job.Params#EMPTY}) once it has an outcome or is closed
+     * @param attempts how often a runner was given it; what an ordinary stop ended is not among them
      * @param outcome the proof or failure, once there is one
      * @param idempotencyKey the outcome's key, once there is one
      */

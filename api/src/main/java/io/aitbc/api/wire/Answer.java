@@ -29,6 +29,8 @@ public sealed interface Answer<T> {
     /**
      * The coordinator understood and said no to this request (400, 404, 409, 413, 422). Sending it again changes
      * nothing.
+     *
+     * @param code the coordinator's word; empty only for a 413 that somebody on the way to it may have said
      */
     record Refused<T>(int status, String code, String message) implements Answer<T> {}
 

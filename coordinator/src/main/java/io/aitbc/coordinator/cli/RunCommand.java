@@ -106,6 +106,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Largest output file, MiB (${DEFAULT-VALUE}).")
     private int maxOutputMb;
 
+    @Option(
+            names = "--keep-outputs-days",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "How long outputs are kept after their job has ended (${DEFAULT-VALUE}).")
+    private int keepOutputsDays;
+
     RunCommand(Surroundings around, Serving serving) {
         this.around = around;
         this.serving = serving;
@@ -141,7 +148,8 @@ final class RunCommand implements Callable<Integer> {
                 (int) bounded("--max-queued", maxQueued, 1, 10_000_000),
                 usual.maxWaiting(),
                 usual.maxMiners(),
-                bounded("--max-output-mb", maxOutputMb, 1, 1 << 20) << 20);
+                bounded("--max-output-mb", maxOutputMb, 1, 1 << 20) << 20,
+                Duration.ofDays(bounded("--keep-outputs-days", keepOutputsDays, 1, 36_500)));
     }
 
     private static Duration seconds(String option, int value, int min, int max) throws UsageException {

@@ -2,6 +2,7 @@ package io.aitbc.coordinator.http;
 
 import io.aitbc.coordinator.idempotency.Reply;
 import io.aitbc.coordinator.jobs.Refusal;
+import io.aitbc.coordinator.store.ConstraintException;
 import io.aitbc.coordinator.store.StoreException;
 import io.aitbc.protocols.json.WireFormatException;
 import io.aitbc.protocols.v1.ErrorCode;
@@ -78,7 +79,8 @@ final class Answers {
                 .setCause(cause)
                 .addKeyValue("path", context.normalizedPath())
                 .log("request failed");
-        if (cause instanceof StoreException || cause instanceof IOException) {
+        boolean disk = cause instanceof StoreException && !(cause instanceof ConstraintException);
+        if (disk || cause instanceof IOException) {
             return new Refusal(ErrorCode.UNAVAILABLE, "the coordinator cannot write to its disk; see its log")
                     .retryAfter(BUSY_RETRY);
         }

@@ -65,10 +65,10 @@ final class ProofCall {
                                     if (expected) {
                                         outputs.save(proof.outputSha(), bytes);
                                     }
-                                    return bytes;
+                                    return expected ? Delivery.INLINE : Delivery.UNSAVED;
                                 },
                                 false))
-                .compose(bytes -> run(context, decoded, Delivery.INLINE));
+                .compose(delivery -> run(context, decoded, delivery));
     }
 
     private Future<Reply> run(RoutingContext context, Posts.Decoded<ProofRequest> decoded, Delivery delivery) {

@@ -27,11 +27,14 @@ public final class Server {
     /**
      * How long a connection may take.
      *
-     * @param idle nothing moves on it; longer than the longest poll
+     * @param idle nothing moves on it, or the next request's head is not there yet; longer than the longest poll, and
+     *     than clients keep connections that they do not use
      * @param firstRequest it is open and its first request's head is not there yet
+     * @param linger its request was answered and the body is not there yet
      */
-    public record Patience(Duration idle, Duration firstRequest) {
-        public static final Patience USUAL = new Patience(Duration.ofSeconds(90), Duration.ofSeconds(20));
+    public record Patience(Duration idle, Duration firstRequest, Duration linger) {
+        public static final Patience USUAL =
+                new Patience(Duration.ofSeconds(90), Duration.ofSeconds(20), Duration.ofSeconds(10));
     }
 
     private Server(HttpServer server) {
@@ -48,11 +51,11 @@ public final class Server {
                 .setHttp2ClearTextEnabled(false)
                 .setTcpNoDelay(true)
                 .setReusePort(false);
-        FirstRequests first = new FirstRequests(vertx, patience.firstRequest);
+        RequestWatch watch = new RequestWatch(vertx, patience);
         HttpServer server = vertx.createHttpServer(options)
-                .connectionHandler(first::opened)
+                .connectionHandler(watch::opened)
                 .requestHandler(request -> {
-                    first.seen(request.connection());
+                    watch.begun(request);
                     router.handle(request);
                 })
                 .invalidRequestHandler(request -> request.response()

@@ -21,10 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code PUT /v1/miner/jobs/{id}/outputs/{sha256}}: the bytes of one output file. */
 final class UploadCall {
+    /** All outputs of one job together, of all its attempts, may be as long as that many of the largest. */
+    private static final long FILES_OF_FULL_SIZE = 4;
+
     private final Queries queries;
     private final Writer writer;
     private final OutputStore outputs;
     private final long limit;
+    private final UnderWay underWay = new UnderWay();
 
     UploadCall(Queries queries, Writer writer, OutputStore outputs, long limit) {
         this.queries = queries;
@@ -53,7 +57,7 @@ final class UploadCall {
         }
         context.request().pause();
         queries.ask(context, target::isHere)
-                .compose(here -> here ? known(context, target) : receive(context, target))
+                .compose(here -> here ? known(context, target) : withinRoom(context, target))
                 .onSuccess(reply -> Answers.send(context, reply))
                 .onFailure(e -> {
                     Bodies.drop(context);
@@ -67,6 +71,21 @@ final class UploadCall {
                         context,
                         sql -> OutputTable.bytes(sql, target.id, target.sha).orElse(0))
                 .map(bytes -> target.reply(200, bytes));
+    }
+
+    private Future<Reply> withinRoom(RoutingContext context, Target target) {
+        long declared = Bodies.declaredLength(context.request());
+        long bytes = declared < 0 ? limit : declared;
+        OutputTable.Held all = underWay.begin(target.id, bytes);
+        return queries.ask(context, sql -> {
+                    OutputQueries.requireRoom(sql, target.id, all, FILES_OF_FULL_SIZE * limit);
+                    return true;
+                })
+                .compose(room -> receive(context, target))
+                .eventually(() -> {
+                    underWay.end(target.id, bytes);
+                    return Future.succeededFuture();
+                });
     }
 
     private Future<Reply> receive(RoutingContext context, Target target) {

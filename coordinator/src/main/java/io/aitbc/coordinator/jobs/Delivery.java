@@ -6,6 +6,8 @@ public enum Delivery {
     NONE,
     /** Inside the proof; its bytes are stored and match the hash. */
     INLINE,
+    /** Inside the proof, and not stored: it did not look as if the proof could be accepted. */
+    UNSAVED,
     /** By an upload before, which is looked up. */
     UPLOADED
 }

@@ -26,7 +26,8 @@ public final class OutputQueries {
             throw new Refusal(
                             ErrorCode.JOB_NOT_READY,
                             "job " + id
-                                    + " is proved and paid for, but its miner delivered no bytes: only their hash is known, "
+                                    + " is proved and paid for, but its miner delivered no bytes, or they were kept long"
+                                    + " enough: only their hash is known, "
                                     + sha)
                     .at("id");
         }
@@ -71,6 +72,25 @@ public final class OutputQueries {
                     .at("id");
         }
         return here;
+    }
+
+    /**
+     * Bounds what one job may fill the disk with, whatever its miner does.
+     *
+     * @param underWay what is on its way for it now, the new file included
+     * @param most bytes of all its files
+     * @throws Refusal PAYLOAD_TOO_LARGE
+     */
+    public static void requireRoom(Sql sql, String id, OutputTable.Held underWay, long most) {
+        OutputTable.Held all = OutputTable.held(sql, id).plus(underWay);
+        if (all.files() > ProofCheck.MAX_PARTS + 1 || all.bytes() > most) {
+            throw new Refusal(
+                            ErrorCode.PAYLOAD_TOO_LARGE,
+                            "the outputs of job " + id + " must be at most " + (ProofCheck.MAX_PARTS + 1)
+                                    + " files and " + most + " bytes in all")
+                    .at("id")
+                    .passing();
+        }
     }
 
     private static JobView completed(Sql sql, Principal client, String id) {

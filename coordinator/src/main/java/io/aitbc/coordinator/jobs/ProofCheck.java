@@ -17,7 +17,7 @@ public final class ProofCheck {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern MEDIA_TYPE = Pattern.compile(
             "[A-Za-z0-9!#$&^_.+-]{1,60}/[A-Za-z0-9!#$&^_.+-]{1,60}(; ?[a-z]{1,20}=[A-Za-z0-9._-]{1,30})?");
-    private static final int MAX_PARTS = 1024;
+    static final int MAX_PARTS = 1024;
     private static final int MAX_METRICS_BYTES = 64 * 1024;
 
     private ProofCheck() {}

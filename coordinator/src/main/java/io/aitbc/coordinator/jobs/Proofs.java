@@ -10,16 +10,21 @@ import io.aitbc.protocols.v1.JobState;
 import io.aitbc.protocols.v1.OutputPart;
 import io.aitbc.protocols.v1.ProofRequest;
 import io.aitbc.protocols.v1.ProofResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Takes proofs. The job's end, its result and its credit are one transaction; the credit's primary key is the job, so
  * no path through this code, or a fault in it, can pay twice.
  */
 public final class Proofs {
+    private static final Duration AFTER_RACE = Duration.ofSeconds(1);
+
     private final InstantSource clock;
 
     public Proofs(InstantSource clock) {
@@ -38,7 +43,8 @@ public final class Proofs {
     }
 
     /**
-     * @throws Refusal JOB_NOT_FOUND, LEASE_LOST, OUTPUT_MISMATCH, or CONFLICT_STATE when the job has ended otherwise
+     * @throws Refusal JOB_NOT_FOUND, LEASE_LOST, OUTPUT_MISMATCH, CONFLICT_STATE when the job has ended otherwise, or
+     *     UNAVAILABLE when its output was not stored and it can be accepted all the same
      */
     public ProofResponse prove(Sql sql, Principal principal, ProofRequest proof, Delivery delivery) {
         StoredJob job = JobTable.require(sql, proof.id());
@@ -49,6 +55,12 @@ public final class Proofs {
         if (job.spec().mode() != JobMode.ANY
                 && !job.spec().mode().name().equals(proof.mode().name())) {
             throw Refusal.invalid("mode", "must be " + job.spec().mode() + ", as the job asks");
+        }
+        if (delivery == Delivery.UNSAVED) {
+            throw new Refusal(
+                            ErrorCode.UNAVAILABLE,
+                            "job " + job.id() + " was granted while its proof came in; send the proof again")
+                    .retryAfter(AFTER_RACE);
         }
         if (delivery == Delivery.INLINE && proof.output() != null) {
             OutputTable.add(sql, job.id(), proof.outputSha(), proof.output().bytes());
@@ -68,8 +80,17 @@ public final class Proofs {
         Credit credit = new Credit(payee(sql, lease), job.spec().price());
         JobTable.save(sql, job.with(job.status().completed(now)));
         ResultTable.add(sql, proof, delivery != Delivery.NONE);
+        OutputTable.keepOnly(sql, job.id(), delivery == Delivery.NONE ? Set.of() : named(proof));
         WalletTable.credit(sql, job.id(), credit, now);
         return new ProofResponse(job.id(), JobState.COMPLETED, credit.amount(), credit.wallet());
+    }
+
+    private static Set<String> named(ProofRequest proof) {
+        Set<String> named = new HashSet<>(Set.of(proof.outputSha()));
+        for (OutputPart part : proof.parts() == null ? List.<OutputPart>of() : proof.parts()) {
+            named.add(part.sha256());
+        }
+        return named;
     }
 
     /** The wallet that the lease's miner last named, which its key allowed. */

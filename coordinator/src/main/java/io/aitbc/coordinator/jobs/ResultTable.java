@@ -22,4 +22,9 @@ final class ResultTable {
     static Optional<String> outputSha(Sql sql, String jobId) {
         return sql.one("SELECT output_sha FROM results WHERE job_id = ?", row -> row.text("output_sha"), jobId);
     }
+
+    /** Its bytes are not kept any more; its hash is. */
+    static void withoutOutput(Sql sql, String jobId) {
+        sql.update("UPDATE results SET delivered = 0 WHERE job_id = ?", jobId);
+    }
 }

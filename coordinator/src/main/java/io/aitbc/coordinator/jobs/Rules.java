@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param maxWaiting most long polls that one key may hold open
  * @param maxMiners most miners that are remembered
  * @param maxOutputBytes largest output file
+ * @param keepOutputs how long outputs are kept after their job has ended
  */
 public record Rules(
         Duration leaseTtl,
@@ -26,7 +27,8 @@ public record Rules(
         int maxQueued,
         int maxWaiting,
         int maxMiners,
-        long maxOutputBytes) {
+        long maxOutputBytes,
+        Duration keepOutputs) {
     public static final Rules DEFAULTS = new Rules(
             Duration.ofSeconds(60),
             Duration.ofSeconds(900),
@@ -37,5 +39,6 @@ public record Rules(
             100_000,
             256,
             10_000,
-            256L << 20);
+            256L << 20,
+            Duration.ofDays(30));
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a submission is within bounds; what its parameters mean is the miner's to say. */
 final class SubmitCheck {
-    /** The largest whole number that every JSON reader holds exactly. */
-    static final long MAX_PRICE = (1L << 53) - 1;
+    /** A wallet's balance then stays exact in every JSON reader for nine million such jobs. */
+    static final long MAX_PRICE = 1_000_000_000;
 
     /** A week. */
     static final long MAX_RUNTIME_SECS = 7 * 24 * 3600;

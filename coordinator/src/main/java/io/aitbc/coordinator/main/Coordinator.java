@@ -37,6 +37,7 @@ import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,14 +59,16 @@ public final class Coordinator implements Serving.Running {
      * Starts one.
      *
      * @param random draws the names of jobs and leases; must not be guessable
+     * @param onDeath told when it cannot go on, because of a defect or too little memory; the process should end
      */
-    public static Coordinator start(RunSettings settings, InstantSource clock, RandomGenerator random)
+    public static Coordinator start(
+            RunSettings settings, InstantSource clock, RandomGenerator random, Consumer<Throwable> onDeath)
             throws Serving.CannotStartException {
         Coordinator coordinator = new Coordinator();
         InstantSource millis = () -> clock.instant().truncatedTo(ChronoUnit.MILLIS); // as the database keeps them
         boolean started = false;
         try {
-            coordinator.open(settings, millis, random);
+            coordinator.open(settings, millis, random, onDeath);
             started = true;
             return coordinator;
         } catch (DataDir.UnusableException | StoreException | IOException e) {
@@ -93,7 +96,7 @@ public final class Coordinator implements Serving.Running {
         }
     }
 
-    private void open(RunSettings settings, InstantSource clock, RandomGenerator random)
+    private void open(RunSettings settings, InstantSource clock, RandomGenerator random, Consumer<Throwable> onDeath)
             throws DataDir.UnusableException, IOException, Serving.CannotStartException {
         boolean loopback = isLoopback(settings.host());
         if (settings.dev() && !loopback) {
@@ -110,12 +113,21 @@ public final class Coordinator implements Serving.Running {
         }
         Desk desk = Desk.of(settings.rules(), clock, new Ids(random));
         Rounds.resume(sql, clock.instant(), settings.rules().leaseTtl());
-        OutputStore outputs = OutputStore.open(data.root());
+        OutputStore outputs = OutputStore.open(data.root(), clock);
         Reader reader = opened(new Reader(Database.openReadOnly(file)));
-        Writer writer = opened(new Writer(new Batches(sql, new Rounds(clock, desk.dispatcher(), FirstAnswers::prune))));
+        Rounds rounds = new Rounds(clock, desk.dispatcher(), FirstAnswers::prune);
+        Writer writer = opened(new Writer(new Batches(sql, rounds), onDeath));
         writer.start();
         Vertx vertx = vertx();
         opened.push(() -> await(vertx.close()));
+        Housekeeping housekeeping =
+                new Housekeeping(outputs, clock, settings.rules().keepOutputs());
+        vertx.setPeriodic(
+                Housekeeping.EVERY.toMillis(),
+                id -> writer.submit(housekeeping::run).exceptionally(e -> {
+                    LOG.atWarn().setCause(e).log("housekeeping failed; it is tried again");
+                    return false;
+                }));
         Authenticator keys = settings.dev() ? Authenticator.anyKey() : new KeyRing(reader, clock);
         Server server = listen(
                 vertx, Api.router(vertx, new Api.Base(desk, writer, reader, outputs), keys, settings.dev()), settings);

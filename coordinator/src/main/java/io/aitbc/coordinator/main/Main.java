@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The program {@code aitbc-coordinator}. */
 public final class Main {
+    private static final int DIED = 1;
+
     private Main() {}
 
     @SuppressForbidden("a program's main: its exit code is its answer")
@@ -46,7 +48,23 @@ public final class Main {
                     return stop::await;
                 },
                 time -> pause(stop, time));
-        return Commands.execute(around, settings -> Coordinator.start(settings, clock, random), args);
+        return Commands.execute(
+                around, settings -> Coordinator.start(settings, clock, random, defect -> die(around, defect)), args);
+    }
+
+    /**
+     * Ends the process at once: everything that was answered is on the disk, and whoever restarts it finds it there. A
+     * process that hangs on is restarted by nobody.
+     */
+    @SuppressForbidden("the program cannot go on; an orderly end could hang")
+    private static void die(Surroundings around, Throwable defect) {
+        try {
+            around.err()
+                    .println("aitbc-coordinator: error: the thread that writes the database ended (" + defect
+                            + "); what was answered is kept, start it again");
+        } finally {
+            Runtime.getRuntime().halt(DIED);
+        }
     }
 
     /** Waits; a latch that nobody opens is a sleep that can be interrupted. */

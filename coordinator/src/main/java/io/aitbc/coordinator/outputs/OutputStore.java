@@ -6,29 +6,44 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Output files, each named by the SHA-256 of its bytes: {@code outputs/ab/abcd…}. A file appears under its name only
  * when it is whole, checked and on the disk. Blocks; for worker threads. Thread-safe.
  */
 public final class OutputStore {
+    /** Far longer than it takes from a file's arrival to the commit that names it. */
+    static final Duration UNTOUCHED = Duration.ofHours(1);
+
+    private final InstantSource clock;
     private final Path outputs;
     private final Path incoming;
     private final AtomicLong count = new AtomicLong();
 
-    private OutputStore(Path outputs, Path incoming) {
+    private OutputStore(Path outputs, Path incoming, InstantSource clock) {
+        this.clock = clock;
         this.outputs = outputs;
         this.incoming = incoming;
     }
 
-    /** Opens the store under the data directory and removes what was left half written. */
-    public static OutputStore open(Path data) throws IOException {
+    /**
+     * Opens the store under the data directory and removes what was left half written.
+     *
+     * @param clock the one that the file system goes by
+     */
+    public static OutputStore open(Path data, InstantSource clock) throws IOException {
         Path outputs = Files.createDirectories(data.resolve("outputs"));
         Path incoming = Files.createDirectories(data.resolve("incoming"));
         try (DirectoryStream<Path> left = Files.newDirectoryStream(incoming)) {
@@ -36,7 +51,7 @@ public final class OutputStore {
                 Files.delete(file);
             }
         }
-        return new OutputStore(outputs, incoming);
+        return new OutputStore(outputs, incoming, clock);
     }
 
     /** @param sha256 64 lower-case hex digits, already checked to be */
@@ -47,12 +62,46 @@ public final class OutputStore {
 
     /** Keeps bytes whose hash is known to be {@code sha256}. */
     public void save(String sha256, byte[] bytes) throws IOException, MismatchException {
-        if (find(sha256).isPresent()) {
+        if (find(sha256).isPresent() && touch(sha256)) {
             return;
         }
         try (Incoming file = receive(sha256)) {
             file.write(ByteBuffer.wrap(bytes));
             file.keep();
+        }
+    }
+
+    /** Makes a file as young as a new one, so that no sweep takes it before its job names it; false when it is gone. */
+    private boolean touch(String sha256) throws IOException {
+        try {
+            Files.setLastModifiedTime(folder(sha256).resolve(sha256), FileTime.from(clock.instant()));
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Removes files that nobody names and that have been here for some time: a younger one's job may be about to name
+     * it.
+     *
+     * @param folder which 256th of the store, 0 to 255
+     * @param most files removed at once
+     */
+    public void sweep(int folder, Predicate<String> isNamed, int most) throws IOException {
+        Path swept = outputs.resolve(HexFormat.of().toHexDigits((byte) folder));
+        if (Files.notExists(swept)) {
+            return;
+        }
+        FileTime young = FileTime.from(clock.instant().minus(UNTOUCHED));
+        int removed = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(swept)) {
+            for (Path file : files) {
+                boolean old = Files.getLastModifiedTime(file).compareTo(young) < 0;
+                if (old && !isNamed.test(file.getFileName().toString()) && removed++ < most) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 

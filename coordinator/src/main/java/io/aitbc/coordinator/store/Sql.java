@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection, each statement prepared once and kept. For one thread at a time. */
 public final class Sql implements AutoCloseable {
+    /** An extended result code holds the primary one in its lowest byte. */
+    private static final int PRIMARY_CODE = 0xff;
+
+    private static final int SQLITE_CONSTRAINT = 19;
+
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -136,6 +141,8 @@ public final class Sql implements AutoCloseable {
 
     private static StoreException failed(String sql, SQLException e) {
         String head = sql.length() > 60 ? sql.substring(0, 60) + "…" : sql;
-        return new StoreException("the database refused \"" + head + "\": " + e.getMessage(), e);
+        String message = "the database refused \"" + head + "\": " + e.getMessage();
+        boolean constraint = (e.getErrorCode() & PRIMARY_CODE) == SQLITE_CONSTRAINT;
+        return constraint ? new ConstraintException(message, e) : new StoreException(message, e);
     }
 }

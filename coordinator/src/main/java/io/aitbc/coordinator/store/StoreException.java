@@ -1,10 +1,7 @@
 package io.aitbc.coordinator.store;
 
-/**
- * The database could not be read or written: disk full, file damaged, or a fault of ours in a statement. Nothing of the
- * work was kept.
- */
-public final class StoreException extends RuntimeException {
+/** The database could not be read or written: disk full, or file damaged. Nothing of the work was kept. */
+public class StoreException extends RuntimeException {
     public StoreException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +27,14 @@ public final class Writer implements AutoCloseable {
     private final Batches batches;
     private final LinkedBlockingQueue<Task<?>> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
+    private final Consumer<Throwable> onDeath;
     private volatile boolean closing;
 
-    public Writer(Batches batches) {
+    /** @param onDeath told on the writer's thread when that ends of a defect; nothing can be changed any more then */
+    public Writer(Batches batches, Consumer<Throwable> onDeath) {
         this.batches = batches;
-        this.thread = new Thread(this::loop, "coordinator-writer");
+        this.onDeath = onDeath;
+        this.thread = new Thread(this::live, "coordinator-writer");
     }
 
     public void start() {
@@ -76,8 +80,22 @@ public final class Writer implements AutoCloseable {
         return new StoreException("the coordinator is stopping");
     }
 
-    private void loop() {
+    /** Whoever waits for an answer gets one, also when the thread dies of an error such as too little memory. */
+    private void live() {
         List<Task<?>> batch = new ArrayList<>();
+        try {
+            loop(batch);
+        } catch (Throwable e) {
+            closing = true;
+            onDeath.accept(e);
+            batch.forEach(task -> task.future().completeExceptionally(stopping()));
+            for (Task<?> left = queue.poll(); left != null; left = queue.poll()) {
+                left.future().completeExceptionally(stopping());
+            }
+        }
+    }
+
+    private void loop(List<Task<?>> batch) {
         while (!closing || !queue.isEmpty()) {
             try {
                 collect(batch);

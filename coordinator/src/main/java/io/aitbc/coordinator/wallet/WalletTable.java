@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Credits and balances. A balance is changed only here, together with the credit that explains it. */
 public final class WalletTable {
+    /** The largest whole number that every JSON reader holds exactly; a balance that reaches it stays there. */
+    static final long MOST = (1L << 53) - 1;
+
     private WalletTable() {}
 
     /**
@@ -23,9 +26,12 @@ public final class WalletTable {
                 now);
         sql.update(
                 "INSERT INTO wallets (wallet, balance, jobs_credited) VALUES (?, ?, 1) ON CONFLICT (wallet) DO UPDATE SET"
-                        + " balance = balance + excluded.balance, jobs_credited = jobs_credited + 1",
+                        + " balance = CASE WHEN balance > ? - excluded.balance THEN max(balance, ?)"
+                        + " ELSE balance + excluded.balance END, jobs_credited = jobs_credited + 1",
                 credit.wallet(),
-                credit.amount());
+                credit.amount(),
+                MOST,
+                MOST);
     }
 
     public static Optional<Credit> creditFor(Sql sql, String jobId) {

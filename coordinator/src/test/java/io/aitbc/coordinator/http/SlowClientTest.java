@@ -2,20 +2,31 @@ package io.aitbc.coordinator.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aitbc.coordinator.keys.Authenticator;
+import io.aitbc.coordinator.keys.Role;
 import io.aitbc.coordinator.testing.RawCall;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
+import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that never get anywhere are closed, whatever they drip. */
 class SlowClientTest {
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
     private final Vertx vertx = Vertx.vertx();
     private int port;
 
@@ -23,11 +34,13 @@ class SlowClientTest {
     void start() throws Exception {
         Router router = Router.router(vertx);
         router.get("/").handler(context -> context.end("here"));
+        Authenticator nobody = bearer -> CompletableFuture.completedFuture(Optional.empty());
+        router.post("/guarded").handler(new Guard(nobody, false).require(Role.MINER));
         Server server = Server.listen(
                         vertx,
                         router,
                         SocketAddress.inetSocketAddress(0, "127.0.0.1"),
-                        new Server.Patience(Duration.ofSeconds(1), Duration.ofMillis(500)))
+                        new Server.Patience(IDLE, Duration.ofMillis(500), Duration.ofMillis(500)))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
@@ -56,5 +69,59 @@ class SlowClientTest {
                     .startsWith("HTTP/1.1 200")
                     .endsWith("here");
         }
+    }
+
+    @Test
+    void one_that_drips_the_head_of_its_second_request() throws Exception {
+        try (Socket socket = RawCall.connect(port)) {
+            assertThat(drip(socket, "GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nX-Slow: ", "a"))
+                    .startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Authorization: Bearer nobody\r\n"})
+    void one_that_drips_a_body_although_it_was_refused(String key) throws Exception {
+        try (Socket socket = RawCall.connect(port)) {
+            assertThat(drip(
+                            socket,
+                            "POST /guarded HTTP/1.1\r\nHost: x\r\n" + key + "Content-Length: 1000000\r\n\r\n",
+                            "b"))
+                    .startsWith("HTTP/1.1 401");
+        }
+    }
+
+    @Test
+    void one_that_asks_again_in_time_is_kept() throws Exception {
+        try (Socket socket = RawCall.connect(port)) {
+            InputStream in = socket.getInputStream();
+            for (int i = 0; i < 3; i++) {
+                socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                byte[] answer = in.readNBytes("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nhere".length());
+                assertThat(new String(answer, StandardCharsets.US_ASCII)).endsWith("here");
+            }
+        }
+    }
+
+    /** Sends {@code begin}, then a character every tenth of a second, until the other side hangs up. */
+    private static String drip(Socket socket, String begin, String character) throws Exception {
+        socket.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
+        socket.setSoTimeout(100);
+        StringBuilder answer = new StringBuilder();
+        for (int drops = 0; drops < 100; ) {
+            try {
+                int next = socket.getInputStream().read();
+                if (next < 0) {
+                    return answer.toString();
+                }
+                answer.append((char) next);
+            } catch (SocketTimeoutException e) {
+                drops++;
+                socket.getOutputStream().write(character.getBytes(StandardCharsets.US_ASCII));
+            } catch (SocketException e) {
+                return answer.toString(); // closed while it was written to
+            }
+        }
+        throw new AssertionError("still open after ten seconds, having answered " + answer);
     }
 }

@@ -3,6 +3,7 @@ package io.aitbc.coordinator.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aitbc.coordinator.jobs.Rules;
+import io.aitbc.coordinator.keys.Hashes;
 import io.aitbc.coordinator.testing.Caller;
 import io.aitbc.coordinator.testing.Caller.Answer;
 import io.aitbc.coordinator.testing.LiveCoordinator;
@@ -50,7 +51,8 @@ class WrongInputTest {
                 d.maxQueued(),
                 d.maxWaiting(),
                 d.maxMiners(),
-                MIB);
+                MIB,
+                d.keepOutputs());
         coordinator = LiveCoordinator.dev(data, smallOutputs);
         caller = new Caller(coordinator.url(), "key");
         caller.post("/v1/miner/register", Wire.registration("m1", "w"));
@@ -198,14 +200,34 @@ class WrongInputTest {
     }
 
     @Test
+    void one_job_cannot_fill_the_disk() {
+        JobOffer offer = offer();
+        String path = "/v1/miner/jobs/" + offer.id() + "/outputs/";
+        for (int i = 0; i < 4; i++) {
+            byte[] bytes = new byte[MIB];
+            bytes[0] = (byte) (i + 1);
+            assertThat(caller.put(path + Hashes.of(bytes), bytes).status()).isEqualTo(201);
+        }
+        assertThat(caller.put(path + Hashes.of(new byte[1]), new byte[1]).error())
+                .isEqualTo("413 PAYLOAD_TOO_LARGE");
+        JobOffer other = offer();
+        assertThat(caller.put("/v1/miner/jobs/" + other.id() + "/outputs/" + Hashes.of(new byte[1]), new byte[1])
+                        .status())
+                .isEqualTo(201);
+        caller.post("/v1/jobs/" + offer.id() + "/cancel", "");
+        caller.post("/v1/jobs/" + other.id() + "/cancel", "");
+    }
+
+    @Test
     void an_output_that_is_too_large_leaves_nothing_behind() throws Exception {
         JobOffer offer = offer();
         String path = "/v1/miner/jobs/" + offer.id() + "/outputs/" + Wire.OTHER_SHA + "?name=big.bin";
+        long before = files();
         Answer declared = caller.put(path, new byte[MIB + 1]);
         assertThat(declared.error()).isEqualTo("413 PAYLOAD_TOO_LARGE");
         Answer chunked = caller.call("PUT", path, BodyPublishers.ofInputStream(() -> zeros(30L * MIB)));
         assertThat(chunked.error()).isEqualTo("413 PAYLOAD_TOO_LARGE");
-        assertThat(files()).isZero();
+        assertThat(files()).isEqualTo(before);
         assertThat(caller.put("/v1/miner/jobs/" + offer.id() + "/outputs/NOT-HEX?name=x", new byte[1])
                         .error())
                 .isEqualTo("422 INVALID_PAYLOAD");
@@ -220,10 +242,11 @@ class WrongInputTest {
         String body = "{\"id\":\"" + offer.id() + "\",\"mode\":\"cpu\",\"output_sha\":\""
                 + io.aitbc.coordinator.keys.Hashes.of(bytes) + "\",\"output\":{\"name\":\"x\",\"bytes\":" + bytes.length
                 + ",\"media_type\":\"text/plain\",\"inline\":\"" + inline + "\"}}";
+        long before = files();
         Answer answer = caller.post("/v1/miner/proof", body);
         assertThat(answer.error()).isEqualTo("413 PAYLOAD_TOO_LARGE");
         assertThat(answer.message()).contains("upload it instead");
-        assertThat(files()).isZero();
+        assertThat(files()).isEqualTo(before);
         caller.post("/v1/jobs/" + offer.id() + "/cancel", "");
     }
 

@@ -5,10 +5,13 @@ import static io.aitbc.coordinator.testing.Pool.MINER;
 import static io.aitbc.coordinator.testing.Pool.OTHER;
 import static io.aitbc.coordinator.testing.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.coordinator.store.ConstraintException;
 import io.aitbc.coordinator.testing.Pool;
 import io.aitbc.coordinator.testing.Wire;
+import io.aitbc.coordinator.wallet.WalletTable;
 import io.aitbc.protocols.v1.ErrorCode;
 import io.aitbc.protocols.v1.FailResponse;
 import io.aitbc.protocols.v1.HeartbeatRequest;
@@ -18,10 +21,12 @@ import io.aitbc.protocols.v1.JobOffer;
 import io.aitbc.protocols.v1.JobState;
 import io.aitbc.protocols.v1.JobView;
 import io.aitbc.protocols.v1.Mode;
+import io.aitbc.protocols.v1.ProofRequest;
 import io.aitbc.protocols.v1.ProofResponse;
 import io.aitbc.protocols.v1.RenewRequest;
 import io.aitbc.protocols.v1.RenewResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +79,85 @@ class JobLifeTest {
         assertThat(nameless).isEqualTo(first);
         assertThat(pool.balance("wallet-m1").balance()).isEqualTo(5);
         assertThat(pool.balance("wallet-m1").jobsCredited()).isEqualTo(1);
+    }
+
+    /** A proof that came before its lease was granted, as nothing then held its output back. */
+    @Test
+    void a_proof_whose_output_was_not_stored_is_to_be_sent_again() {
+        String id = pool.submitted();
+        JobOffer offer = pool.take(MINER, "m1");
+        Refusal refusal = refused(
+                ErrorCode.UNAVAILABLE,
+                () -> pool.run(s -> pool.desk.proofs().prove(s, MINER, Wire.proof(offer), Delivery.UNSAVED)));
+        assertThat(refusal.lasting()).isFalse();
+        assertThat(pool.job(id).state()).isEqualTo(JobState.RUNNING);
+
+        ProofResponse first = prove(offer);
+        assertThat(pool.<ProofResponse>run(
+                        s -> pool.desk.proofs().prove(s, MINER, Wire.proof(offer), Delivery.UNSAVED)))
+                .as("of a job that has ended nothing need be stored")
+                .isEqualTo(first);
+    }
+
+    @Test
+    void what_was_uploaded_and_not_named_by_the_proof_is_forgotten() {
+        String id = pool.submitted();
+        JobOffer offer = pool.take(MINER, "m1");
+        ProofRequest.Output output = new ProofRequest.Output("out", 0, "text/plain", null, true);
+        ProofRequest bare = Wire.proof(offer);
+        ProofRequest proof = new ProofRequest(
+                id,
+                bare.mode(),
+                bare.outputSha(),
+                null,
+                null,
+                bare.leaseId(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                output,
+                null);
+        pool.run(s -> OutputTable.add(s, id, Wire.SHA, 0));
+        pool.run(s -> OutputTable.add(s, id, Wire.OTHER_SHA, 7));
+        pool.run(s -> pool.desk.proofs().prove(s, MINER, proof, Delivery.UPLOADED));
+        assertThat(pool.<OutputTable.Held>run(s -> OutputTable.held(s, id))).isEqualTo(new OutputTable.Held(1, 0));
+        assertThat(pool.job(id).output().stored()).isTrue();
+
+        Instant end = pool.clock.instant();
+        pool.run(s -> {
+            OutputTable.forget(s, end, 10);
+            return true;
+        });
+        assertThat(pool.job(id).output().stored()).as("ended just now").isTrue();
+        pool.run(s -> {
+            OutputTable.forget(s, end.plusMillis(1), 10);
+            return true;
+        });
+        assertThat(pool.job(id).output().stored()).isFalse();
+        assertThat(pool.<Boolean>run(s -> OutputTable.isNamed(s, Wire.SHA))).isFalse();
+        assertThat(pool.job(id).state()).isEqualTo(JobState.COMPLETED);
+    }
+
+    @Test
+    void a_balance_that_is_full_stays_full_and_the_job_is_paid_all_the_same() {
+        long most = (1L << 53) - 1;
+        String first = pool.submitted();
+        String second = pool.submitted();
+        for (String id : new String[] {first, second}) {
+            pool.run(s -> {
+                WalletTable.credit(s, id, new WalletTable.Credit("w", most), pool.clock.instant());
+                return true;
+            });
+        }
+        assertThat(pool.balance("w")).isEqualTo(new WalletTable.Balance(most, 2));
+        assertThatThrownBy(() -> pool.run(s -> {
+                    WalletTable.credit(s, first, new WalletTable.Credit("w", 1), pool.clock.instant());
+                    return true;
+                }))
+                .as("paid twice")
+                .isInstanceOf(ConstraintException.class);
     }
 
     @Test

@@ -50,7 +50,7 @@ class SubmissionsTest {
     @Test
     void each_field_has_its_bounds() {
         outOfBounds("price", new SubmitRequest("llm_gen", null, null, -1L, null, null));
-        outOfBounds("price", new SubmitRequest("llm_gen", null, null, 1L << 53, null, null));
+        outOfBounds("price", new SubmitRequest("llm_gen", null, null, 1_000_000_001L, null, null));
         outOfBounds("max_attempts", new SubmitRequest("llm_gen", null, null, null, null, 0));
         outOfBounds("max_attempts", new SubmitRequest("llm_gen", null, null, null, null, 11));
         outOfBounds("max_runtime_secs", new SubmitRequest("llm_gen", null, null, null, 0L, null));

@@ -82,6 +82,8 @@ class CoordinatorTest {
 
     private static Coordinator start(String host, int port, Path data, boolean dev) throws CannotStartException {
         return Coordinator.start(
-                new RunSettings(host, port, data, dev, Rules.DEFAULTS), new FakeClock(), new Random(1));
+                new RunSettings(host, port, data, dev, Rules.DEFAULTS), new FakeClock(), new Random(1), defect -> {
+                    throw new AssertionError("the coordinator died", defect);
+                });
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aitbc.coordinator.keys.Hashes;
 import io.aitbc.coordinator.outputs.OutputStore.Incoming;
 import io.aitbc.coordinator.outputs.OutputStore.MismatchException;
+import io.aitbc.coordinator.testing.FakeClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +23,28 @@ class OutputStoreTest {
     @TempDir
     private Path data;
 
+    private final FakeClock clock = new FakeClock();
+
+    @Test
+    void a_file_that_nobody_names_goes_once_it_is_old() throws Exception {
+        OutputStore store = OutputStore.open(data, clock);
+        store.save(SHA, BYTES);
+        store.save(SHA, BYTES); // as young as the clock says
+        int folder = Integer.parseInt(SHA.substring(0, 2), 16);
+        store.sweep(folder, sha -> false, 10);
+        assertThat(store.find(SHA)).as("its job may be about to name it").isPresent();
+        clock.advance(OutputStore.UNTOUCHED.plusSeconds(1));
+        store.sweep(folder, sha -> sha.equals(SHA), 10);
+        store.sweep((folder + 1) % 256, sha -> false, 10);
+        assertThat(store.find(SHA)).isPresent();
+        store.sweep(folder, sha -> false, 10);
+        assertThat(store.find(SHA)).isEmpty();
+    }
+
     @Test
     void a_file_is_found_by_its_hash_also_after_a_restart() throws Exception {
-        OutputStore.open(data).save(SHA, BYTES);
-        OutputStore store = OutputStore.open(data);
+        OutputStore.open(data, clock).save(SHA, BYTES);
+        OutputStore store = OutputStore.open(data, clock);
         assertThat(store.find(SHA).orElseThrow()).hasBinaryContent(BYTES);
         store.save(SHA, BYTES);
         assertThat(store.find("0".repeat(64))).isEmpty();
@@ -33,7 +52,7 @@ class OutputStoreTest {
 
     @Test
     void a_file_in_pieces_appears_when_it_is_whole() throws Exception {
-        OutputStore store = OutputStore.open(data);
+        OutputStore store = OutputStore.open(data, clock);
         try (Incoming file = store.receive(SHA)) {
             file.write(ByteBuffer.wrap(BYTES, 0, 5));
             file.write(ByteBuffer.wrap(BYTES, 5, BYTES.length - 5));
@@ -47,7 +66,7 @@ class OutputStoreTest {
 
     @Test
     void another_content_is_refused_and_leaves_nothing_behind() throws Exception {
-        OutputStore store = OutputStore.open(data);
+        OutputStore store = OutputStore.open(data, clock);
         try (Incoming file = store.receive(SHA)) {
             file.write(ByteBuffer.wrap(BYTES, 1, 5));
             assertThatThrownBy(file::keep)
@@ -60,11 +79,11 @@ class OutputStoreTest {
 
     @Test
     void what_a_crash_left_half_written_is_gone_at_the_next_start() throws Exception {
-        OutputStore store = OutputStore.open(data);
+        OutputStore store = OutputStore.open(data, clock);
         Incoming abandoned = store.receive(SHA);
         abandoned.write(ByteBuffer.wrap(BYTES));
         assertThat(filesIn("incoming")).isEqualTo(1);
-        OutputStore.open(data);
+        OutputStore.open(data, clock);
         assertThat(filesIn("incoming")).isZero();
         abandoned.close();
     }

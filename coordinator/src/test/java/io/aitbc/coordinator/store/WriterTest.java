@@ -1,6 +1,7 @@
 package io.aitbc.coordinator.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,7 @@ class WriterTest {
     void works_that_wait_for_a_commit_share_the_next_one() throws Exception {
         Counter turn = new Counter();
         try (Sql sql = Database.open(Path.of(":memory:"))) {
-            Writer writer = new Writer(new Batches(sql, turn));
+            Writer writer = new Writer(new Batches(sql, turn), WriterTest::unexpected);
             writer.start();
             CountDownLatch busy = new CountDownLatch(1);
             CountDownLatch go = new CountDownLatch(1);
@@ -44,7 +45,7 @@ class WriterTest {
     @Test
     void closing_finishes_what_was_submitted_and_takes_no_more() {
         try (Sql sql = Database.open(Path.of(":memory:"))) {
-            Writer writer = new Writer(new Batches(sql, new Counter()));
+            Writer writer = new Writer(new Batches(sql, new Counter()), WriterTest::unexpected);
             List<CompletableFuture<Integer>> works = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 String wallet = "w" + i;
@@ -62,11 +63,35 @@ class WriterTest {
         Counter turn = new Counter();
         turn.due = Optional.of(Duration.ofMillis(20));
         try (Sql sql = Database.open(Path.of(":memory:"))) {
-            Writer writer = new Writer(new Batches(sql, turn));
+            Writer writer = new Writer(new Batches(sql, turn), WriterTest::unexpected);
             writer.start();
             assertThat(turn.twice.await(10, TimeUnit.SECONDS)).isTrue();
             writer.close();
         }
+    }
+
+    @Test
+    void an_error_ends_it_and_nobody_is_left_waiting() throws Exception {
+        CompletableFuture<Throwable> death = new CompletableFuture<>();
+        try (Sql sql = Database.open(Path.of(":memory:"))) {
+            Writer writer = new Writer(new Batches(sql, new Counter()), death::complete);
+            List<CompletableFuture<Integer>> works = new ArrayList<>();
+            works.add(writer.submit(s -> {
+                throw new StackOverflowError("too deep");
+            }));
+            works.add(writer.submit(s -> 1));
+            writer.start();
+            assertThat(death.get(10, TimeUnit.SECONDS)).isInstanceOf(StackOverflowError.class);
+            for (CompletableFuture<Integer> work : works) {
+                assertThatThrownBy(() -> work.get(10, TimeUnit.SECONDS)).hasMessageContaining("stopping");
+            }
+            assertThat(writer.submit(s -> 1)).isCompletedExceptionally();
+            writer.close();
+        }
+    }
+
+    private static void unexpected(Throwable death) {
+        throw new AssertionError("the writer died", death);
     }
 
     private static boolean await(CountDownLatch latch) {

@@ -46,7 +46,11 @@ public final class LiveCoordinator implements AutoCloseable {
     @SuppressForbidden("a live coordinator goes by the real clock")
     private static LiveCoordinator start(Path data, boolean dev, Rules rules) throws CannotStartException {
         RunSettings settings = new RunSettings("127.0.0.1", 0, data, dev, rules);
-        return new LiveCoordinator(Coordinator.start(settings, InstantSource.system(), new SecureRandom()), data);
+        return new LiveCoordinator(
+                Coordinator.start(settings, InstantSource.system(), new SecureRandom(), defect -> {
+                    throw new AssertionError("the coordinator died", defect);
+                }),
+                data);
     }
 
     /** Makes a key, as {@code keys add} does. */

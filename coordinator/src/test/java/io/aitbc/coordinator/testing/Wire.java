@@ -87,7 +87,8 @@ public final class Wire {
                 maxQueued,
                 maxWaiting,
                 usual.maxMiners(),
-                usual.maxOutputBytes());
+                usual.maxOutputBytes(),
+                usual.keepOutputs());
     }
 
     public static String lease(JobOffer offer) {

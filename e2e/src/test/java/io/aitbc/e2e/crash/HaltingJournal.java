@@ -51,6 +51,11 @@ final class HaltingJournal implements Journal {
     }
 
     @Override
+    public CompletionStage<Void> left(LeaseRef ref, int attempt) {
+        return journal.left(ref, attempt);
+    }
+
+    @Override
     public CompletionStage<Void> proved(LeaseRef ref, Proof proof, UUID idempotencyKey) {
         return line(Step.PROVED, () -> journal.proved(ref, proof, idempotencyKey));
     }

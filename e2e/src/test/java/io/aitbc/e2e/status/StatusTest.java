@@ -125,7 +125,7 @@ class StatusTest {
                 command("status", "--config", pool.configure("nobody", Map.of()).toString());
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.out()).isEmpty();
-        assertThat(ended.err()).contains("no miner is running here");
+        assertThat(ended.err()).contains("the miner is not running");
     }
 
     @Test

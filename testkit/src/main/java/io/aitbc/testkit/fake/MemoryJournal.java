@@ -2,6 +2,7 @@ package io.aitbc.testkit.fake;
 
 import io.aitbc.api.job.Job;
 import io.aitbc.api.job.LeaseRef;
+import io.aitbc.api.job.Params;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.Outcome;
 import io.aitbc.api.outcome.Proof;
@@ -104,6 +105,16 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public CompletionStage<Void> left(LeaseRef ref, int attempt) {
+        return move(ref, EnumSet.of(Step.STARTED), before -> {
+            if (attempt != before.attempts()) {
+                throw notAllowed(ref);
+            }
+            return moved(before, Step.LEASED, attempt - 1, null, null);
+        });
+    }
+
+    @Override
     public CompletionStage<Void> proved(LeaseRef ref, Proof proof, UUID idempotencyKey) {
         return move(
                 ref,
@@ -119,7 +130,7 @@ public final class MemoryJournal implements Journal {
 
     private Entry moved(Entry before, Step step, int attempts, @Nullable Outcome outcome, @Nullable UUID key) {
         return new Entry(
-                before.job(),
+                outcome == null ? before.job() : before.job().with(Params.EMPTY),
                 before.directory(),
                 step,
                 attempts,
@@ -152,7 +163,7 @@ public final class MemoryJournal implements Journal {
 
     private Entry ended(Entry before, Step step, @Nullable Receipt receipt, @Nullable String reason) {
         return new Entry(
-                before.job(),
+                before.job().with(Params.EMPTY),
                 before.directory(),
                 step,
                 before.attempts(),

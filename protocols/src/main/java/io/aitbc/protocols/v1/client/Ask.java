@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpMethod;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,10 @@ record Ask(
         }
     }
 
-    /** A file, read from disk while it is sent. */
-    record Stream(Path file, long bytes) implements Body {}
+    /**
+     * A file, read from disk while it is sent.
+     *
+     * @param spoiled set when the file turns out to be unreadable, or not as long as it was
+     */
+    record Stream(Path file, long bytes, AtomicBoolean spoiled) implements Body {}
 }

@@ -38,8 +38,9 @@ final class FileBody {
                 })
                 .compose(size -> size == stream.bytes()
                         ? Future.succeededFuture()
-                        : Future.failedFuture(
-                                "the output file has " + size + " bytes, " + stream.bytes() + " were hashed"));
+                        : Future.<Void>failedFuture(
+                                "the output file has " + size + " bytes, " + stream.bytes() + " were hashed"))
+                .onFailure(why -> stream.spoiled().set(true));
     }
 
     /** False while a part of the file has not been handed to the request. */
@@ -58,15 +59,22 @@ final class FileBody {
         }
         int length = (int) Math.min(CHUNK, stream.bytes() - position);
         from.read(Buffer.buffer(length), 0, position, length)
-                .onFailure(onTrouble::accept)
+                .onFailure(why -> spoiled(why, onTrouble))
                 .onSuccess(chunk -> sendChunk(chunk, request, onTrouble));
+    }
+
+    private void spoiled(Throwable why, Consumer<Throwable> onTrouble) {
+        if (!closed) { // a call that is over closes the file under the read
+            stream.spoiled().set(true);
+            onTrouble.accept(why);
+        }
     }
 
     private void sendChunk(Buffer chunk, HttpClientRequest request, Consumer<Throwable> onTrouble) {
         if (closed) {
             return;
         } else if (chunk.length() == 0) {
-            onTrouble.accept(new IllegalStateException("the output file became shorter while it was sent"));
+            spoiled(new IllegalStateException("the output file became shorter while it was sent"), onTrouble);
             return;
         }
         position += chunk.length();

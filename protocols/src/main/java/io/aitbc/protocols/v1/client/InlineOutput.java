@@ -1,14 +1,18 @@
 package io.aitbc.protocols.v1.client;
 
+import io.aitbc.api.outcome.OutputFile;
 import io.aitbc.protocols.v1.WireLimits;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** Reads outputs that travel inside a proof, on a worker thread. */
 final class InlineOutput {
@@ -18,32 +22,35 @@ final class InlineOutput {
         this.vertx = vertx;
     }
 
-    /** Exactly one of the two is there. */
-    record Read(@Nullable String base64, @Nullable String problem) {}
-
     /**
-     * @param bytes the size that was hashed; a file of any other size is a problem
-     * @return never completes exceptionally
+     * @param hashed what the file was when it was hashed
+     * @return the file in base64; nothing when it cannot be read, is too large, or is not what was hashed any more.
+     *     Never completes exceptionally
      */
-    CompletionStage<Read> read(Path file, long bytes) {
-        return vertx.executeBlocking(() -> base64(file, bytes), false).toCompletionStage();
+    CompletionStage<Optional<String>> read(Path file, OutputFile hashed) {
+        return vertx.executeBlocking(() -> base64(file, hashed), false).toCompletionStage();
     }
 
-    private static Read base64(Path file, long bytes) {
+    private static Optional<String> base64(Path file, OutputFile hashed) {
+        long bytes = hashed.bytes();
         if (bytes > WireLimits.INLINE_OUTPUT_BYTES) {
-            return problem("an output of " + bytes + " bytes is too large to travel inside");
+            return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes((int) bytes + 1);
-            return content.length == bytes
-                    ? new Read(Base64.getEncoder().encodeToString(content), null)
-                    : problem("the output file does not have the " + bytes + " bytes that were hashed");
+            return content.length == bytes && sha256(content).equals(hashed.sha256())
+                    ? Optional.of(Base64.getEncoder().encodeToString(content))
+                    : Optional.empty();
         } catch (IOException e) {
-            return problem("the output file cannot be read: " + e.getClass().getSimpleName());
+            return Optional.empty();
         }
     }
 
-    private static Read problem(String problem) {
-        return new Read(null, problem);
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
     }
 }

@@ -97,7 +97,9 @@ final class OneCall {
         broken("the answer is larger than " + WireLimits.REPLY_BYTES + " bytes");
     }
 
-    /** Ends the call without a whole answer. The status of an answer other than 2xx is answer enough. */
+    /**
+     * Ends the call without a whole answer. Of an answer other than 2xx the status is left, which is enough for some.
+     */
     private void broken(String cause) {
         HttpClientResponse head = response;
         boolean success = head != null && head.statusCode() >= 200 && head.statusCode() < 300;

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer that is not 2xx says of itself, as far as it can be read: its status alone is enough to sort it, so
- * anything wrong in its body is as good as no body.
+ * What an answer that is not 2xx says of itself, as far as it can be read: anything wrong in its body is as good as no
+ * body.
  *
  * @param code a code of the closed list, another coordinator's own word, or empty when it gave none
  * @param message for a person; the status when it said nothing
@@ -22,7 +22,7 @@ record Problem(String code, String message, boolean html) {
 
     static Problem of(Reply.Received reply) {
         Map<?, ?> error = error(reply.body());
-        String code = error.get("code") instanceof String text ? Words.clean(text, CODE_LENGTH) : "";
+        String code = error.get("code") instanceof String text && !text.isBlank() ? Words.clean(text, CODE_LENGTH) : "";
         String message = error.get("message") instanceof String text && !text.isBlank()
                 ? Words.clean(text, MESSAGE_LENGTH)
                 : "HTTP " + reply.status();
@@ -36,6 +36,12 @@ record Problem(String code, String message, boolean html) {
     boolean isUnderstood() {
         ErrorCode known = known();
         return known != null && known != ErrorCode.NOT_FOUND && known != ErrorCode.METHOD_NOT_ALLOWED;
+    }
+
+    /** True when somebody gave a code, and one that says more than "no such call". */
+    boolean isAboutTheRequest() {
+        ErrorCode known = known();
+        return !code.isEmpty() && known != ErrorCode.NOT_FOUND && known != ErrorCode.METHOD_NOT_ALLOWED;
     }
 
     private @Nullable ErrorCode known() {

@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** What came back from one request, before anybody has looked into it. */
 sealed interface Reply {
     /**
-     * An answer. Of an answer other than 2xx the status is what counts: its body is empty when it could not be read
-     * whole.
+     * An answer. The body of an answer other than 2xx is empty when it could not be read whole.
      *
      * @param body at most {@code WireLimits.REPLY_BYTES}
      */

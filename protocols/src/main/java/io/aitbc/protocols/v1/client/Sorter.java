@@ -6,8 +6,10 @@ import io.aitbc.protocols.json.WireFormatException;
 /**
  * Sorts every way that a call can go into an {@link Answer}.
  *
- * <p>A 4xx ends an outcome for good, so it has to be the coordinator's own word: a web page in its place (but for 413,
- * which a proxy may well say for good) is somebody else's, and asked again.
+ * <p>A 4xx ends an outcome for good, so it has to be the coordinator's own word: the error body of 12.1 with a code in
+ * it, read to its end. Anything else (a proxy's page or text, half a body, "no such path") is asked again. Only 413
+ * counts from anybody, with an empty code: whoever says it will not let this request through the next time either, and
+ * there may be a smaller one.
  */
 final class Sorter {
     private static final int LOCATION_LENGTH = 100;
@@ -60,7 +62,7 @@ final class Sorter {
     /** True for a 4xx that answers the request itself; 407, 408, 421 and 425 speak of the way to the coordinator. */
     private static boolean isFromCoordinator(int status, Problem problem) {
         boolean aboutTheWay = status == 407 || status == 408 || status == 421 || status == 425;
-        return status >= 400 && status < 500 && !aboutTheWay && (!problem.html() || status == 413);
+        return status >= 400 && status < 500 && !aboutTheWay && (problem.isAboutTheRequest() || status == 413);
     }
 
     private static String said(int status, Problem problem) {

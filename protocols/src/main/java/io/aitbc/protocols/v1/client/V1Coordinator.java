@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +113,11 @@ public final class V1Coordinator implements Coordinator {
     public CompletionStage<Answer<Receipt>> upload(JobId job, OutputFile output, Path file) {
         String path = "/v1/miner/jobs/" + encoded(job.value()) + "/outputs/" + output.sha256() + "?name="
                 + encoded(output.name()) + "&media_type=" + encoded(output.mediaType());
-        return receipt(Ask.put(Call.UPLOAD, path, new Ask.Stream(file, output.bytes())), job);
+        AtomicBoolean spoiled = new AtomicBoolean();
+        return receipt(Ask.put(Call.UPLOAD, path, new Ask.Stream(file, output.bytes(), spoiled)), job)
+                .thenApply(answer -> spoiled.get() && answer instanceof Answer.Retry<Receipt> retry
+                        ? new Answer.Refused<>(0, "E_OUTPUT", retry.cause())
+                        : answer);
     }
 
     @Override
@@ -124,13 +129,9 @@ public final class V1Coordinator implements Coordinator {
         if (submission.inlineOutput() == null) {
             return prove(submission, requests.proof(submission.job(), submission.proof(), null, submission.uploaded()));
         }
-        return inline.read(
-                        submission.inlineOutput(), submission.proof().primary().bytes())
-                .thenCompose(read -> read.base64() == null
-                        ? CompletableFuture.completedFuture(new Answer.Retry<>(Call.PROOF + ": " + read.problem()))
-                        : prove(
-                                submission,
-                                requests.proof(submission.job(), submission.proof(), read.base64(), false)));
+        return inline.read(submission.inlineOutput(), submission.proof().primary())
+                .thenCompose(read -> prove(
+                        submission, requests.proof(submission.job(), submission.proof(), read.orElse(null), false)));
     }
 
     private CompletionStage<Answer<Receipt>> prove(ProofSubmission submission, ProofRequest proof) {

@@ -73,14 +73,38 @@ class AnswerSortingTest {
                         .isEqualTo(new Answer.Refused<>(status, code, "no (size)"));
             }
         }
-        for (int status : new int[] {400, 409, 413, 422}) {
-            Answer<?> silent = new Answer.Refused<>(status, "", "HTTP " + status);
-            assertThat(answerOf(call, Reply.empty(status))).isEqualTo(silent);
-            assertThat(answerOf(call, Reply.json(status, "{\"detail\":\"x\"}"))).isEqualTo(silent);
-            assertThat(answerOf(call, Reply.json(status, "{\"error\":\"x\"}"))).isEqualTo(silent);
-            assertThat(answerOf(call, Reply.json(status, NAMED).cutAfter(10))).isEqualTo(silent);
+    }
+
+    static List<Reply> notTheCoordinatorsWord() {
+        return List.of(
+                Reply.empty(400),
+                HttpReply.of(400, "text/plain", "bad request"),
+                Reply.json(400, "{\"detail\":\"x\"}"),
+                Reply.json(409, "{\"error\":\"x\"}"),
+                Reply.json(409, "{\"error\":{\"code\":409,\"message\":\"x\"}}"),
+                Reply.json(422, "{\"error\":{\"code\":\" \",\"message\":\"x\"}}"),
+                Reply.json(422, NAMED).cutAfter(10),
+                Reply.json(422, NAMED).cutUnnoticed(30),
+                Reply.html(422),
+                Reply.html(410));
+    }
+
+    /** Such an answer would end an outcome for good, and nobody says that it is the coordinator's. */
+    @ParameterizedTest
+    @MethodSource("notTheCoordinatorsWord")
+    void aNoWithoutACodeIsRetried(Reply reply) {
+        for (Calls call : Calls.values()) {
+            assertThat(answerOf(call, reply)).as(call.toString()).isInstanceOf(Answer.Retry.class);
         }
-        assertThat(answerOf(call, Reply.html(413))).isEqualTo(new Answer.Refused<>(413, "", "HTTP 413"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRequestThatIsTooLargeForAnybodyIsRefusedWithoutACode(Calls call) {
+        Answer<?> silent = new Answer.Refused<>(413, "", "HTTP 413");
+        assertThat(answerOf(call, Reply.html(413))).isEqualTo(silent);
+        assertThat(answerOf(call, Reply.empty(413))).isEqualTo(silent);
+        assertThat(answerOf(call, Reply.json(413, NAMED).cutAfter(10))).isEqualTo(silent);
     }
 
     @ParameterizedTest
@@ -90,14 +114,15 @@ class AnswerSortingTest {
             for (Reply reply : List.of(
                     Reply.empty(status),
                     Reply.json(status, "{\"detail\":\"Not Found\"}"),
+                    HttpReply.of(status, "text/plain", "404 page not found"),
+                    Reply.html(status),
                     error(status, "NOT_FOUND"),
-                    error(status, "METHOD_NOT_ALLOWED"),
-                    error(status, "SOMEBODY_ELSES_CODE"))) {
+                    error(status, "METHOD_NOT_ALLOWED"))) {
                 assertThat(answerOf(call, reply))
-                        .isInstanceOf(call.isOptional() ? Answer.Unsupported.class : Answer.Refused.class);
+                        .isInstanceOf(call.isOptional() ? Answer.Unsupported.class : Answer.Retry.class);
             }
-            assertThat(answerOf(call, Reply.html(status)))
-                    .isInstanceOf(call.isOptional() ? Answer.Unsupported.class : Answer.Retry.class);
+            assertThat(answerOf(call, error(status, "SOMEBODY_ELSES_CODE")))
+                    .isInstanceOf(call.isOptional() ? Answer.Unsupported.class : Answer.Refused.class);
         }
         assertThat(answerOf(call, Reply.empty(501)))
                 .isInstanceOf(call.isOptional() ? Answer.Unsupported.class : Answer.Retry.class);

@@ -10,9 +10,11 @@ import io.aitbc.testkit.net.FaultServer;
 import io.aitbc.testkit.net.Recorded;
 import io.aitbc.testkit.net.Reply;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,8 +80,10 @@ class UploadTest {
 
         assertThat(upload(file, 4).toString()).contains("the output file has 5 bytes, 4 were hashed");
         assertThat(upload(file, 6).toString()).contains("the output file has 5 bytes, 6 were hashed");
-        assertThat(upload(dir.resolve("gone"), 5)).isInstanceOf(Answer.Retry.class);
-        assertThat(upload(dir, 5)).isInstanceOf(Answer.Retry.class);
+        for (Answer<Receipt> no : List.of(upload(file, 4), upload(dir.resolve("gone"), 5), upload(dir, 5))) {
+            assertThat(no).as("no later try goes better").isInstanceOf(Answer.Refused.class);
+            assertThat(((Answer.Refused<Receipt>) no).code()).isEqualTo("E_OUTPUT");
+        }
         assertThat(server.requests()).isEmpty();
         assertThat(server.connections()).isZero();
     }
@@ -117,11 +121,23 @@ class UploadTest {
 
     @Test
     void inlineOutputsAreTheOnesThatWereHashed() throws Exception {
-        Path file = Files.writeString(dir.resolve("out.json"), Samples.OUTPUT + "more");
+        Path whole = Files.writeString(dir.resolve("out.json"), Samples.OUTPUT);
+        prove(whole);
+        assertThat(proofSent()).contains("\"inline\"");
 
-        assertThat(prove(file).toString()).contains("does not have the 20 bytes that were hashed");
-        assertThat(prove(dir.resolve("gone")).toString()).contains("cannot be read: NoSuchFileException");
-        assertThat(server.requests()).isEmpty();
+        String others = Samples.OUTPUT.substring(1) + " ";
+        for (String content : List.of(Samples.OUTPUT + "more", Samples.OUTPUT.substring(3), others, "")) {
+            prove(Files.writeString(dir.resolve("other"), content));
+            assertThat(proofSent()).contains("output_sha").doesNotContain("\"inline\"");
+        }
+        prove(dir.resolve("gone"));
+        assertThat(proofSent()).contains("output_sha").doesNotContain("\"inline\"");
+        prove(dir);
+        assertThat(proofSent()).contains("output_sha").doesNotContain("\"inline\"");
+    }
+
+    private String proofSent() throws Exception {
+        return new String(server.take().body(), StandardCharsets.UTF_8);
     }
 
     private Answer<Receipt> prove(Path inline) {

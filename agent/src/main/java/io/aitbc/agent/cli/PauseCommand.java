@@ -1,0 +1,77 @@
+package io.aitbc.agent.cli;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pause}. */
+@Command(
+        name = "pause",
+        sortOptions = false,
+        header = "Take no more jobs, so that the machine is yours.",
+        description = {
+            "",
+            "Jobs under way finish, and then the runner is stopped, so that the GPU's memory is free. The miner stays"
+                    + " connected and says that it is paused. A pause outlives a restart of the service and of the"
+                    + " machine; it ends by 'aitbc-miner resume', or when the time after --for is over.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  aitbc-miner pause                 finish what runs, then nothing more",
+            "  aitbc-miner pause --now --for 2h  the GPU at once, for two hours"
+        })
+final class PauseCommand implements Callable<Integer> {
+    private final Surroundings around;
+
+    @Mixin
+    private MinerOption miner = new MinerOption();
+
+    @Option(
+            names = "--now",
+            description = "Do not let jobs finish: hand them back to the coordinator, which gives them to another"
+                    + " miner or back to this one later, and stop the runner.")
+    private boolean now;
+
+    @Option(
+            names = "--for",
+            paramLabel = "DURATION",
+            converter = Span.class,
+            description = "End by itself after so long, such as 30m, 2h or 1d.")
+    private @Nullable Duration span;
+
+    PauseCommand(Surroundings around) {
+        this.around = around;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("now", now);
+        if (span != null) {
+            request.put("for_secs", span.toSeconds());
+        }
+        Map<String, @Nullable Object> answer = miner.client(around).call("POST", "/pause", request);
+        miner.print(around, answer, () -> say(answer));
+        return Complaint.DONE;
+    }
+
+    private void say(Map<String, @Nullable Object> answer) {
+        Object until = answer.get("until");
+        around.out().println("paused " + (until == null ? "until: aitbc-miner resume" : "until " + Plain.text(until)));
+        if (answer.get("working") instanceof Number working && working.longValue() > 0) {
+            String jobs = working + (working.longValue() == 1 ? " job" : " jobs");
+            around.out()
+                    .println(
+                            Boolean.TRUE.equals(answer.get("now"))
+                                    ? jobs + " handed back; the GPU is free in a few seconds"
+                                    : jobs + " still to finish; to stop at once: aitbc-miner pause --now");
+        }
+    }
+}

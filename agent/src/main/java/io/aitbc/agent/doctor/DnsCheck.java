@@ -1,0 +1,35 @@
+package io.aitbc.agent.doctor;
+
+import io.aitbc.agent.config.LoadedConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The coordinator's name has an address. */
+record DnsCheck(Patient patient) implements Check {
+    @Override
+    public String id() {
+        return "dns";
+    }
+
+    @Override
+    public Finding examine() {
+        LoadedConfig loaded = patient.loaded();
+        if (loaded == null) {
+            return Finding.skip("the configuration cannot be used, so COORD_URL is not known");
+        }
+        String host = loaded.config().coordinator().getHost();
+        try {
+            String addresses = Arrays.stream(InetAddress.getAllByName(host))
+                    .map(InetAddress::getHostAddress)
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+            return Finding.ok(host + " is " + addresses);
+        } catch (UnknownHostException e) {
+            return Finding.fail(
+                    "the name " + host + " of COORD_URL has no address",
+                    "check COORD_URL; try: getent hosts " + host + "; see /etc/resolv.conf");
+        }
+    }
+}

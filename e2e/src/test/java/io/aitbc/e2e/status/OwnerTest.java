@@ -1,0 +1,163 @@
+package io.aitbc.e2e.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aitbc.e2e.Checkout;
+import io.aitbc.e2e.Eventually;
+import io.aitbc.e2e.Jobs;
+import io.aitbc.e2e.MinerState;
+import io.aitbc.e2e.harness.Invocation;
+import io.aitbc.e2e.harness.Pool;
+import io.aitbc.e2e.harness.PoolClient;
+import io.aitbc.e2e.harness.Program;
+import io.aitbc.protocols.v1.JobState;
+import io.aitbc.protocols.v1.JobView;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The owner's commands, typed at a real miner. */
+class OwnerTest {
+    private static final Duration SHORT = Duration.ofSeconds(3);
+
+    @TempDir
+    Path directory;
+
+    private Pool pool;
+    private PoolClient client;
+    private Jobs jobs;
+    private Program miner;
+
+    @BeforeEach
+    void startMiner() {
+        pool = new Pool(Checkout.home(), directory);
+        pool.startCoordinator("--heartbeat-secs", "1");
+        client = pool.client();
+        jobs = new Jobs(client);
+        miner = pool.startMiner("m", Map.of());
+        awaitState("ONLINE");
+    }
+
+    @AfterEach
+    void stopAll() {
+        pool.close();
+    }
+
+    private void awaitState(String state) {
+        Eventually.get("state " + state, Jobs.SOON, this::state, state::equals);
+    }
+
+    /** Empty while there is no socket yet. */
+    private String state() {
+        try {
+            return pool.status("m").state();
+        } catch (UncheckedIOException e) {
+            return "";
+        }
+    }
+
+    private Invocation.Ended command(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", directory.resolve("m/miner.conf").toString()));
+        return pool.run("aitbc-miner", Map.of(), all.toArray(String[]::new)).end(Jobs.SOON);
+    }
+
+    private Invocation.Ended done(String... arguments) {
+        Invocation.Ended ended = command(arguments);
+        assertThat(ended.status()).as(ended.toString()).isZero();
+        return ended;
+    }
+
+    private String stateAtTheCoordinator() {
+        return client.miners().miners().get(0).state().name();
+    }
+
+    @Test
+    void pauseAtOnceGivesTheMachineToItsOwnerAndTheJobIsCreditedOnceAfterTheResume() {
+        JobView job = jobs.endless(null);
+        jobs.awaitProgress(job);
+        assertThat(miner.handle().children()).as("the runner").hasSize(1);
+
+        assertThat(done("pause", "--now").out()).contains("paused until: aitbc-miner resume");
+        Eventually.get("no runner", Jobs.SOON, () -> miner.handle().children().count(), count -> count == 0);
+        assertThat(jobs.await(job, JobState.QUEUED).state()).isEqualTo(JobState.QUEUED);
+        assertThat(pool.status("m").activity())
+                .startsWith("idle: paused by its owner since ")
+                .endsWith("; resume with: aitbc-miner resume");
+        Eventually.get("the coordinator's word", Jobs.SOON, this::stateAtTheCoordinator, "PAUSED"::equals);
+        client.cancel(job.id());
+        JobView small = jobs.small();
+
+        miner.terminate();
+        assertThat(miner.awaitExit(Jobs.SOON)).isZero();
+        miner = pool.startMiner("m", Map.of());
+        awaitState("PAUSED");
+        Eventually.get("the coordinator's word", Jobs.SOON, this::stateAtTheCoordinator, "PAUSED"::equals);
+        assertThat(jobs.now(small).state()).as("nothing is taken while paused").isEqualTo(JobState.QUEUED);
+
+        assertThat(done("resume").out()).startsWith("resumed; now: ");
+        assertThat(jobs.awaitEnd(small).state()).isEqualTo(JobState.COMPLETED);
+        assertThat(client.balance("wallet_m").balance()).isEqualTo(Jobs.PRICE);
+        assertThat(done("jobs").out()).contains(small.id()).contains("proved");
+    }
+
+    @Test
+    void whatWasHandedBackIsCreditedExactlyOnce() {
+        JobView job = jobs.medium();
+        jobs.awaitProgress(job);
+        done("pause", "--now");
+        jobs.await(job, JobState.QUEUED);
+        done("resume", "--json");
+        assertThat(jobs.awaitEnd(job).state()).isEqualTo(JobState.COMPLETED);
+        Eventually.get(
+                "the journal's last line", Jobs.SOON, new MinerState(directory.resolve("m"))::openJobs, List::isEmpty);
+        assertThat(client.balance("wallet_m").balance()).isEqualTo(Jobs.PRICE);
+    }
+
+    @Test
+    void aPauseLetsWhatRunsFinishAndEndsByItself() {
+        JobView job = jobs.medium();
+        jobs.awaitProgress(job);
+        assertThat(done("pause", "--for", SHORT.toSeconds() + "s").out()).startsWith("paused until 2");
+        assertThat(jobs.awaitEnd(job).state()).isEqualTo(JobState.COMPLETED);
+        awaitState("ONLINE");
+        assertThat(jobs.awaitEnd(jobs.small()).state()).isEqualTo(JobState.COMPLETED);
+    }
+
+    @Test
+    void drainFinishesAndEndsTheProcess() {
+        JobView job = jobs.medium();
+        jobs.awaitProgress(job);
+        Invocation.Ended drained = done("drain");
+        assertThat(drained.out()).contains("draining: " + job.id()).endsWith("the miner has ended\n");
+        assertThat(miner.awaitExit(Jobs.SOON)).isZero();
+        assertThat(jobs.now(job).state()).isEqualTo(JobState.COMPLETED);
+        assertThat(command("drain").status()).isEqualTo(1);
+        assertThat(command("drain").err()).contains("the miner is not running");
+    }
+
+    @Test
+    void reloadSaysWhatChangedAndWhatIsWrong() {
+        assertThat(done("reload").out()).contains("nothing changed");
+        pool.configure("m", Map.of("LOG_LEVEL", "debug", "MINER_ID", "other"));
+        assertThat(done("reload").out().replaceAll(" +", " "))
+                .contains("changed\n LOG_LEVEL info → debug\n")
+                .contains("waits for a restart (sudo systemctl restart aitbc-miner)\n MINER_ID m → other\n");
+
+        pool.configure("m", Map.of("HEARTBEAT_SECS", "often", "JOB_POLL_SECS", "never"));
+        Invocation.Ended wrong = command("reload");
+        assertThat(wrong.status()).isEqualTo(1);
+        assertThat(wrong.err())
+                .contains("2 problems")
+                .contains("HEARTBEAT_SECS")
+                .contains("JOB_POLL_SECS");
+        awaitState("ONLINE");
+    }
+}

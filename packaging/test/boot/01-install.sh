@@ -1,0 +1,26 @@
+# shellcheck shell=bash
+# apt installs the packages on a bare Debian: who owns what, and that nothing runs without being asked.
+
+files() { inside_sh 'find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /debs -o -path /next -o -path /checkout \) -prune -o -printf "%p %y %m %u:%g\n" | sort'; }
+
+files >"$MACHINE_ROOT.before"
+
+try "apt installs the miner, its engine and the coordinator without a network" \
+    inside_sh 'apt-get -qq -y install /debs/aitbc-miner_*.deb /debs/aitbc-miner-engine-cpu_*.deb /debs/aitbc-coordinator_*.deb'
+try "the miner is enabled" equals enabled inside systemctl is-enabled aitbc-miner
+try "the miner does not run yet: it has no wallet" equals inactive inside systemctl is-active aitbc-miner
+try "the coordinator is disabled" equals disabled inside systemctl is-enabled aitbc-coordinator
+try "the coordinator does not run" equals inactive inside systemctl is-active aitbc-coordinator
+try "the configuration is root's to write and the miner's to read" \
+    equals 'root:aitbc 640' inside stat -c '%U:%G %a' /etc/aitbc/miner.conf
+try "the user aitbc is a system user without a login" \
+    says '^aitbc:x:[0-9]{1,3}:[0-9]{1,3}:[^:]*:/var/lib/aitbc-miner:/usr/sbin/nologin$' inside getent passwd aitbc
+try "no file of the packages may be written by anybody but root" \
+    equals '' inside_sh 'for p in aitbc-miner aitbc-miner-engine-cpu aitbc-coordinator; do dpkg -L $p; done | xargs -d "\n" stat -c "%U %A %n" | grep -vE "^root (l|[-d].{4}-.{2}-)" || true'
+try "the class-data archive is made for this Java" inside test -s /usr/share/aitbc-miner/agent/agent.jsa
+try "the units are in order (systemd-analyze verify)" \
+    equals '' inside systemd-analyze verify --man=no aitbc-miner.service aitbc-coordinator.service aitbc-miner-gpu.service aitbc-miner-gpu-found.service
+try "another Java takes the class data along (dpkg trigger)" inside_sh '
+    rm /usr/share/aitbc-miner/agent/agent.jsa
+    dpkg-trigger --no-await --by-package=aitbc-miner /usr/lib/jvm && dpkg --configure --pending
+    test -s /usr/share/aitbc-miner/agent/agent.jsa'
