@@ -2,6 +2,7 @@ package io.aitbc.agent.ops.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.aitbc.api.lint.SuppressForbidden;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The JDK's HTTP server on a loopback address, bounded: {@value #THREADS} answers at a time, {@value #CONNECTIONS}
  * connections, a few seconds and 16 KiB of head for each request, no body, one request for each connection.
  */
+@SuppressForbidden("jdk.httpserver is a documented module of every JDK, and lighter than a second Vert.x server")
 final class LoopbackServer implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int CONNECTIONS = 16;
