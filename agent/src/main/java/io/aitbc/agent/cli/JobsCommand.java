@@ -33,9 +33,8 @@ final class JobsCommand implements Callable<Integer> {
     @Option(
             names = "-n",
             paramLabel = "N",
-            defaultValue = "20",
             description = "So many recent ones, 1 to " + MOST + " (default: 20).")
-    private int recent;
+    private int recent = 20;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

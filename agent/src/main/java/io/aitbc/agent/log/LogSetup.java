@@ -37,11 +37,10 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
         boolean journal = Journald.reads(STANDARD_ERROR, System.getenv().getOrDefault("JOURNAL_STREAM", ""));
-        OutputStream out = new FileOutputStream(FileDescriptor.err);
         if (journal) {
-            installJournal(context, JournalSocket.open()::send, out);
+            installJournal(context, JournalSocket.open()::send, new FileOutputStream(FileDescriptor.err));
         } else {
-            install(context, LineFormat.Style.PLAIN, out);
+            install(context, LineFormat.Style.PLAIN, new FileOutputStream(FileDescriptor.err));
         }
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

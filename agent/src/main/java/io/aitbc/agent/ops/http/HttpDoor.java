@@ -37,7 +37,7 @@ public final class HttpDoor implements AutoCloseable {
         listen.address().ifPresent(address -> open(address, again));
     }
 
-    private void open(InetSocketAddress address, boolean again) {
+    private synchronized void open(InetSocketAddress address, boolean again) {
         try {
             LoopbackServer opened = LoopbackServer.start(address, pages.get());
             server = opened;
