@@ -30,10 +30,7 @@ final class JobsCommand implements Callable<Integer> {
     @Mixin
     private MinerOption miner = new MinerOption();
 
-    @Option(
-            names = "-n",
-            paramLabel = "N",
-            description = "So many recent ones, 1 to " + MOST + " (default: 20).")
+    @Option(names = "-n", paramLabel = "N", description = "So many recent ones, 1 to " + MOST + " (default: 20).")
     private int recent = 20;
 
     @Spec
