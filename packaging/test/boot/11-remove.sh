@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Remove keeps configuration and state; purge takes what the packages made, and nothing else.
 
-try "apt removes the packages" inside apt-get -qq -y remove aitbc-miner aitbc-miner-engine-cpu aitbc-coordinator
+try "install.sh --uninstall removes the miner" inside /checkout/install.sh --uninstall --yes
+try "apt removes the coordinator" inside apt-get -qq -y remove aitbc-coordinator
 try "the service is gone" not inside systemctl is-active aitbc-miner
 try "the configuration is kept" inside test -s /etc/aitbc/miner.conf
 try "the journal is kept" inside test -s /var/lib/aitbc-miner/journal.db
