@@ -30,7 +30,6 @@ final class JobsCommand implements Callable<Integer> {
     @Mixin
     private MinerOption miner = new MinerOption();
 
-    @Option(names = "-n", paramLabel = "N", description = "So many recent ones, 1 to " + MOST + " (default: 20).")
     private int recent = 20;
 
     @Spec
@@ -40,11 +39,16 @@ final class JobsCommand implements Callable<Integer> {
         this.around = around;
     }
 
+    @Option(names = "-n", paramLabel = "N", description = "So many recent ones, 1 to " + MOST + " (default: 20).")
+    void recent(int asked) {
+        if (asked < 1 || asked > MOST) {
+            throw new ParameterException(spec.commandLine(), "-n must be 1 to " + MOST + ", not " + asked);
+        }
+        recent = asked;
+    }
+
     @Override
     public Integer call() throws Exception {
-        if (recent < 1 || recent > MOST) {
-            throw new ParameterException(spec.commandLine(), "-n must be 1 to " + MOST + ", not " + recent);
-        }
         Map<String, @Nullable Object> answer = miner.client(around).call("GET", "/jobs?n=" + recent, Map.of());
         miner.print(around, answer, () -> around.out().print(JobsView.of(answer)));
         return Complaint.DONE;
