@@ -137,7 +137,8 @@ final class StatusBoard {
                 ? ""
                 : "; " + waiting + (waiting == 1 ? " result waits" : " results wait") + " to be taken";
         // The wait for the first answer is a reason too, but what is in its way says more.
-        boolean kept = trouble.isPresent() && parts.agent().state() == MinerAgent.State.STARTING;
+        boolean kept =
+                trouble.isPresent() && !trouble.get().denied() && parts.agent().state() == MinerAgent.State.STARTING;
         Optional<String> gate =
                 paused.or(() -> kept ? Optional.empty() : parts.gate().reason());
         if (gate.isPresent()) {
