@@ -35,7 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class MinerAgent {
     private static final Logger LOG = LoggerFactory.getLogger(MinerAgent.class);
     private static final String START = "start";
-    private static final String KEY = "key";
+    /** Under which the gate is shut while the coordinator refuses the key. */
+    public static final String KEY = "key";
 
     private final Contact contact;
     private final Slots slots;

@@ -136,11 +136,13 @@ final class StatusBoard {
         String tail = waiting == 0
                 ? ""
                 : "; " + waiting + (waiting == 1 ? " result waits" : " results wait") + " to be taken";
-        // The wait for the first answer is a reason too, but what is in its way says more.
+        // A wrong key outweighs what stands in the way for a moment at a start. The wait for the first answer is a
+        // reason
+        // too, but what is in its way says more.
         boolean kept =
                 trouble.isPresent() && !trouble.get().denied() && parts.agent().state() == MinerAgent.State.STARTING;
-        Optional<String> gate =
-                paused.or(() -> kept ? Optional.empty() : parts.gate().reason());
+        Optional<String> gate = paused.or(() -> parts.gate().reason(MinerAgent.KEY))
+                .or(() -> kept ? Optional.empty() : parts.gate().reason());
         if (gate.isPresent()) {
             return "idle: " + gate.get() + tail;
         }

@@ -33,6 +33,11 @@ public final class Gate {
         return reasons.values().stream().findFirst();
     }
 
+    /** The reason that {@code who} gives, while it does. */
+    public Optional<String> reason(String who) {
+        return Optional.ofNullable(reasons.get(who));
+    }
+
     /** Called when the last reason goes away. */
     public void onOpen(Runnable listener) {
         onOpen = listener;
