@@ -68,9 +68,7 @@ final class FakeRunner {
     private void reached(String step) throws Exception {
         if (step.equals(diesAt) && !Files.exists(marker)) {
             Files.createFile(marker);
-            new ProcessBuilder(
-                            "kill", "-9", Long.toString(ProcessHandle.current().pid()))
-                    .start();
+            killItself();
             forEver();
         }
     }
@@ -169,6 +167,11 @@ final class FakeRunner {
         done(run, Map.of());
     }
 
+    /** By the shell's own kill: a small Debian has no program of that name. */
+    private static void killItself() throws IOException {
+        new ProcessBuilder("sh", "-c", "kill -9 " + ProcessHandle.current().pid()).start();
+    }
+
     /** The ways of dying. */
     private static void end(ToRunner.Run run) throws Exception {
         switch (run.workload()) {
@@ -176,12 +179,7 @@ final class FakeRunner {
                 System.err.println("the reason");
                 System.exit(3);
             }
-            case "die" ->
-                new ProcessBuilder(
-                                "kill",
-                                "-9",
-                                Long.toString(ProcessHandle.current().pid()))
-                        .start();
+            case "die" -> killItself();
             case "orphan" -> {
                 Process orphan = new ProcessBuilder("tail", "-f", "/dev/null")
                         .inheritIO()
