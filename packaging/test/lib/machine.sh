@@ -64,7 +64,7 @@ machine_reboot() { machine_halt && machine_boot; }
 
 machine_remove() {
     machine_halt
-    [[ -z "$MACHINE_ROOT" ]] || rm -rf --one-file-system "$MACHINE_ROOT"
+    [[ -z "$MACHINE_ROOT" ]] || rm -rf --one-file-system "$MACHINE_ROOT" "$MACHINE_ROOT.console" "$MACHINE_ROOT.before"
     MACHINE_ROOT=''
 }
 
