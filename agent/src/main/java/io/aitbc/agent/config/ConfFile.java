@@ -50,7 +50,7 @@ final class ConfFile {
             return List.of();
         }
         List<Problem> problems = new ArrayList<>();
-        String fix = "type: chmod 600 " + file;
+        String fix = "type: chmod o-rwx " + file;
         if (permissions.contains(PosixFilePermission.OTHERS_READ)) {
             problems.add(Problem.warning(
                     Origin.FILE, key, "stands in " + file + ", which every user of this machine may read", fix));

@@ -30,7 +30,8 @@ public record Outlets(HttpListen http, @Nullable Path logFile) {
         } catch (InvalidPathException ignored) {
             // said below
         }
-        fields.notAllowed(ConfigKey.LOG_FILE, value.get(), "for example LOG_FILE=\"/var/log/aitbc-miner.log\"");
+        fields.notAllowed(
+                ConfigKey.LOG_FILE, value.get(), "for example LOG_FILE=\"/var/log/aitbc-miner/aitbc-miner.log\"");
         return null;
     }
 }

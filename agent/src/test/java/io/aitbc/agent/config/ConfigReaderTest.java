@@ -279,8 +279,8 @@ class ConfigReaderTest {
         assertThat(fixture.warnings())
                 .containsExactly(
                         "API_KEY stands in " + fixture.path()
-                                + ", which every user of this machine may read; type: chmod 600 " + fixture.path(),
-                        fixture.path() + " may be changed by every user of this machine; type: chmod 600 "
+                                + ", which every user of this machine may read; type: chmod o-rwx " + fixture.path(),
+                        fixture.path() + " may be changed by every user of this machine; type: chmod o-rwx "
                                 + fixture.path());
         assertThat(fixture.env("API_KEY", "other").warnings()).isEmpty();
     }
