@@ -16,8 +16,6 @@ final class JournalFields {
     private static final Map<String, String> NAMED =
             Map.of("job", "JOB_ID", "lease", "LEASE_ID", "workload", "WORKLOAD", "attempt", "ATTEMPT");
     private static final String PREFIX = "AITBC_";
-    private static final int VALUE_LIMIT = 1000;
-    private static final int MOST_FIELDS = 20;
 
     private final Redactor redactor;
 
@@ -32,14 +30,14 @@ final class JournalFields {
         fields.add("PRIORITY=" + LineFormat.priority(event.getLevel()));
         fields.add(IDENTIFIER);
         if (event.getKeyValuePairs() != null) {
-            event.getKeyValuePairs().stream().limit(MOST_FIELDS).forEach(pair -> fields.add(field(pair)));
+            event.getKeyValuePairs().stream().limit(LineFormat.MOST_PAIRS).forEach(pair -> fields.add(field(pair)));
         }
         return fields;
     }
 
     private String field(KeyValuePair pair) {
         String value = redactor.clean(String.valueOf(pair.value));
-        return name(pair.key) + "=" + (value.length() <= VALUE_LIMIT ? value : value.substring(0, VALUE_LIMIT));
+        return name(pair.key) + "=" + value.substring(0, Math.min(value.length(), LineFormat.VALUE_LIMIT));
     }
 
     /** Upper case letters, digits and underscores, at most 64, as the journal wants them. */

@@ -21,8 +21,8 @@ import org.slf4j.event.KeyValuePair;
 final class LineFormat {
     private static final String OURS = "io.aitbc.";
     private static final int MESSAGE_LIMIT = 1000;
-    private static final int VALUE_LIMIT = 1000;
-    private static final int MOST_PAIRS = 20;
+    static final int VALUE_LIMIT = 1000;
+    static final int MOST_PAIRS = 20;
     private static final int MOST_CAUSES = 4;
     private static final int MOST_FRAMES = 6;
 
