@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pause {
     private static final Logger LOG = LoggerFactory.getLogger(Pause.class);
-    private static final String GATE_KEY = "pause";
     private static final Failure HANDED_BACK = new Failure(FailureCode.E_DRAINING, "the miner was paused by its owner");
 
     /** The end is a time of day, which may jump, and timers do not run while a machine sleeps: so it is looked at. */
@@ -134,7 +133,7 @@ public final class Pause {
     private void enter(Held next) {
         held = next;
         deviceFree = false;
-        gate.shut(GATE_KEY, next.reason());
+        gate.shut(Gate.Hold.PAUSE, next.reason());
         watch();
         check();
     }
@@ -210,7 +209,7 @@ public final class Pause {
 
     private void takeUpWhatWasLeft() {
         if (left.isEmpty()) {
-            gate.open(GATE_KEY);
+            gate.open(Gate.Hold.PAUSE);
         } else if (!takingUp
                 && desk.all().stream().noneMatch(job -> left.contains(job.job().ref()))) {
             takingUp = true;
@@ -232,7 +231,7 @@ public final class Pause {
                     .filter(entry -> ours.contains(entry.job().ref()) && entry.outcome() == null)
                     .toList());
         }
-        gate.open(GATE_KEY);
+        gate.open(Gate.Hold.PAUSE);
     }
 
     private void cancelTimer() {
