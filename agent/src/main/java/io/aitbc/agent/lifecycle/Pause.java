@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,23 +43,35 @@ public final class Pause {
     private final Gate gate;
     private final JobDesk desk;
     private final Memory memory;
-    private final BooleanSupplier freeDevice;
+    private final Device device;
     private final Set<LeaseRef> left = new LinkedHashSet<>();
     private Consumer<List<Journal.Entry>> takeUp = entries -> {};
     private Runnable onChange = () -> {};
     private @Nullable Held held;
     private Scheduler.@Nullable Timer timer;
+    private @Nullable CompletionStage<Void> freeing;
     private boolean deviceFree;
     private boolean takingUp;
     private boolean stopped;
 
-    /** @param freeDevice stops idle runners; false when that cannot be done yet and should be tried again */
-    public Pause(Contact contact, Gate gate, JobDesk desk, Memory memory, BooleanSupplier freeDevice) {
+    public Pause(Contact contact, Gate gate, JobDesk desk, Memory memory, Device device) {
         this.contact = contact;
         this.gate = gate;
         this.desk = desk;
         this.memory = memory;
-        this.freeDevice = freeDevice;
+        this.device = device;
+    }
+
+    /** What jobs run on. */
+    @FunctionalInterface
+    public interface Device {
+        /**
+         * Stops idle runners.
+         *
+         * @return completes on the agent's thread when none is left; empty when that cannot be done yet and should be
+         *     tried again
+         */
+        Optional<CompletionStage<Void>> free();
     }
 
     /** What outlives this process. Neither call blocks. */
@@ -132,7 +143,7 @@ public final class Pause {
 
     private void enter(Held next) {
         held = next;
-        deviceFree = false;
+        keepDevice();
         gate.shut(Gate.Hold.PAUSE, next.reason());
         watch();
         check();
@@ -204,7 +215,26 @@ public final class Pause {
         if (now.now()) {
             working.forEach(job -> turnAway(job.job()));
         }
-        deviceFree = working.isEmpty() && (deviceFree || freeDevice.getAsBoolean());
+        if (!working.isEmpty()) {
+            keepDevice();
+        } else if (freeing == null) {
+            device.free().ifPresent(this::free);
+        }
+    }
+
+    private void free(CompletionStage<Void> going) {
+        freeing = going;
+        going.whenComplete((gone, error) -> deviceFree |= freeing == going);
+    }
+
+    private void keepDevice() {
+        freeing = null;
+        deviceFree = false;
+    }
+
+    /** True when it is paused, nothing runs and no runner is left. */
+    public boolean isDeviceFree() {
+        return held != null && deviceFree;
     }
 
     private void takeUpWhatWasLeft() {

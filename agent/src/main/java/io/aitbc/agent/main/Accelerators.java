@@ -171,12 +171,9 @@ final class Accelerators {
                         .toList();
     }
 
-    /** Stops the runners, so that their memory is free; false while one is still asked what it can use. */
-    boolean free() {
-        if (settled) {
-            pool.stop();
-        }
-        return settled;
+    /** Stops the runners, so that their memory is free; empty while one is still asked what it can use. */
+    Optional<CompletionStage<Void>> free() {
+        return settled ? Optional.of(pool.stop()) : Optional.empty();
     }
 
     RunnerPool pool() {
