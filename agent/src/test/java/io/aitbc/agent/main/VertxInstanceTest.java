@@ -2,7 +2,6 @@ package io.aitbc.agent.main;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.resolver.DefaultAddressResolverGroup;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +13,12 @@ class VertxInstanceTest {
     void namesAreLookedUpBySystemsOwnResolver() throws Exception {
         Vertx vertx = VertxInstance.create();
         try {
-            assertThat(((VertxInternal) vertx).nameResolver().nettyAddressResolverGroup())
-                    .isSameAs(DefaultAddressResolverGroup.INSTANCE);
+            assertThat(((VertxInternal) vertx)
+                            .nameResolver()
+                            .nettyAddressResolverGroup()
+                            .getClass()
+                            .getSimpleName())
+                    .isEqualTo("DefaultAddressResolverGroup");
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(40, TimeUnit.SECONDS);
         }
