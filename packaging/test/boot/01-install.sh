@@ -5,8 +5,25 @@ files() { inside_sh 'find / -xdev \( -path /proc -o -path /sys -o -path /dev -o 
 
 files >"$MACHINE_ROOT.before"
 
+if [[ "$DEBIAN" == 12 ]]; then
+    # the guide's own command, where no repository has the engine
+    try "apt installs the miner alone" inside_sh 'apt-get -qq -y install /debs/aitbc-miner_*.deb >/root/said 2>&1'
+    ENGINE_FILE="$(cd "$DEBS" && echo aitbc-miner-engine-cpu_*.deb)"
+    try "…which names the file that it lacks" says "apt install ./$ENGINE_FILE" inside cat /root/said
+    try "…as a start does" not inside systemctl start aitbc-miner
+    try "…which is not tried again" equals '3 0' inside_sh 'echo $(systemctl show --value -p ExecMainStatus aitbc-miner) $(systemctl show --value -p NRestarts aitbc-miner)'
+    try "…in the journal" says "apt install --reinstall ./$ENGINE_FILE" inside journalctl -u aitbc-miner -o cat --no-pager
+    try "…and status" says "not running, and cannot: .*apt install --reinstall ./$ENGINE_FILE" inside aitbc-miner status
+    try "…and doctor" says "→ apt install --reinstall ./$ENGINE_FILE" inside aitbc-miner doctor
+    inside rm /root/said
+else
+    # an installation that was cut off
+    inside_sh 'dpkg --unpack /debs/aitbc-miner_*.deb' >/dev/null 2>&1
+    try "a package that is only unpacked does not run" not inside systemctl start aitbc-miner
+fi
 try "apt installs the miner, its engine and the coordinator without a network" \
     inside_sh 'apt-get -qq -y install /debs/aitbc-miner_*.deb /debs/aitbc-miner-engine-cpu_*.deb /debs/aitbc-coordinator_*.deb'
+inside systemctl reset-failed aitbc-miner 2>/dev/null || true
 try "the miner is enabled" equals enabled inside systemctl is-enabled aitbc-miner
 try "the miner does not run yet: it has no wallet" equals inactive inside systemctl is-active aitbc-miner
 try "the coordinator is disabled" equals disabled inside systemctl is-enabled aitbc-coordinator

@@ -10,7 +10,7 @@ try "no unit is left failed" not says aitbc inside systemctl --failed --no-legen
 inside rm -rf /root/miner.key /etc/credstore/aitbc-miner.api_key
 inside touch /etc/aitbc/mine
 try "apt purges them" inside apt-get -qq -y purge aitbc-miner aitbc-miner-engine-cpu aitbc-coordinator
-try "a file of the administrator's beside the configuration is left alone" inside test -e /etc/aitbc/mine
+try "a file of the administrator's beside the configuration is left alone, and no other" equals mine inside ls -A /etc/aitbc
 inside rm -r /etc/aitbc
 
 # the users stay (Debian's habit: files of theirs may lie anywhere); so do what apt, systemd and the journal wrote for themselves

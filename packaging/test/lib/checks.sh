@@ -69,6 +69,17 @@ equals() {
 
 not() { ! "$@"; }
 
+# ends CODE COMMAND…: COMMAND ends with CODE
+ends() {
+    local expected=$1 status=0
+    shift
+    "$@" || status=$?
+    [[ $status == "$expected" ]] || {
+        printf 'ended with %d instead of %d\n' "$status" "$expected"
+        return 1
+    }
+}
+
 # commands PROGRAM: as its own help lists them
 commands() { "$CHECKOUT/bin/$1" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z-]*\) .*/\1/p'; }
 
