@@ -8,7 +8,7 @@ files >"$MACHINE_ROOT.before"
 if [[ "$DEBIAN" == 12 ]]; then
     # the guide's own command, where no repository has the engine
     try "apt installs the miner alone" inside_sh 'apt-get -qq -y install /debs/aitbc-miner_*.deb >/root/said 2>&1'
-    ENGINE_FILE="$(cd "$DEBS" && echo aitbc-miner-engine-cpu_*.deb)"
+    ENGINE_FILE="$(file_in "$DEBS" aitbc-miner-engine-cpu)"
     try "…which names the file that it lacks" says "apt install ./$ENGINE_FILE" inside cat /root/said
     try "…as a start does" not inside systemctl start aitbc-miner
     try "…which is not tried again" equals '3 0' inside_sh 'echo $(systemctl show --value -p ExecMainStatus aitbc-miner) $(systemctl show --value -p NRestarts aitbc-miner)'

@@ -21,7 +21,7 @@ at_a_terminal() {
 if [[ "$DEBIAN" == 12 ]]; then
     try "apt upgrades the miner alone in the middle of it" at_a_terminal
     try "dpkg asks about the configuration" says 'What would you like to do about it' inside cat /root/terminal
-    try "the miner waits for its engine, and says so" says "starts again when its engine .*apt install ./$(cd "$NEXT" && echo aitbc-miner-engine-cpu_*.deb)" inside cat /root/terminal
+    try "the miner waits for its engine, and says so" says "starts again when its engine .*apt install ./$(file_in "$NEXT" aitbc-miner-engine-cpu)" inside cat /root/terminal
     try "…and does not run with the old one" equals inactive inside systemctl is-active aitbc-miner
     try "…as status says" says 'is version .*, and aitbc-miner is .*\.next: apt install' inside aitbc-miner status
     try "apt upgrades the rest" inside_sh 'apt-get -qq -y install /next/aitbc-miner-engine-cpu_*.deb /next/aitbc-coordinator_*.deb'

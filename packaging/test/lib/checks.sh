@@ -67,6 +67,13 @@ equals() {
     }
 }
 
+# file_in DIRECTORY PACKAGE: the name of the package's file there, as a regular expression has to say it
+file_in() {
+    local file
+    file="$(cd "$1" && echo "$2"_*.deb)"
+    printf '%s\n' "${file//+/\\+}"
+}
+
 not() { ! "$@"; }
 
 # ends CODE COMMAND…: COMMAND ends with CODE
