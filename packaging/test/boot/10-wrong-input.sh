@@ -53,7 +53,7 @@ try "…and the miner still runs" equals active inside systemctl is-active aitbc
 with 'COORD_URL="http://127.0.0.1:9"'
 inside systemctl start aitbc-miner
 try "a coordinator that cannot be reached: the miner is up and says so" wait_until 60 state_is OFFLINE
-try "…status says what to do" says 'COORD_URL' inside aitbc-miner status
+try "…status says what to do" says 'is COORD_URL right, and is it up\? See: aitbc-miner doctor' inside aitbc-miner status
 try "…doctor ends with 1" ends 1 inside aitbc-miner doctor
 try "…for the coordinator" says '"id":"coordinator","result":"fail"' inside aitbc-miner doctor --json
 try "…the watchdog does not mind, nor anything else" equals 0 unit aitbc-miner NRestarts
