@@ -35,6 +35,11 @@ try "the user aitbc is a system user without a login" \
 try "no file of the packages may be written by anybody but root" \
     equals '' inside_sh 'for p in aitbc-miner aitbc-miner-engine-cpu aitbc-coordinator; do dpkg -L $p; done | xargs -d "\n" stat -c "%U %A %n" | grep -vE "^root (l|[-d].{4}-.{2}-)" || true'
 try "the class-data archive is made for this Java" inside test -s /usr/share/aitbc-miner/agent/agent.jsa
+conf_state() { inside stat -c '%U:%G %a %i %Z' /etc/aitbc/miner.conf; }
+CONF_STATE="$(conf_state)"
+try "they can be configured twice" inside dpkg-reconfigure aitbc-miner aitbc-miner-engine-cpu aitbc-coordinator
+try "…which leaves the configuration alone" equals "$CONF_STATE" conf_state
+try "…and starts nothing" equals inactive inside systemctl is-active aitbc-miner
 try "the units are in order (systemd-analyze verify)" \
     equals '' inside systemd-analyze verify --man=no aitbc-miner.service aitbc-coordinator.service aitbc-miner-gpu.service aitbc-miner-gpu-found.service
 try "another Java takes the class data along (dpkg trigger)" inside_sh '

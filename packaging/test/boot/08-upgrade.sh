@@ -7,6 +7,14 @@ inside systemctl reload aitbc-miner
 credits() { credited | grep -oE '"(credited|balance|total)":[0-9]+' | head -n 1 | tr -dc 0-9; }
 CREDITS="$(credits)"
 CONF="$(inside sha256sum /etc/aitbc/miner.conf)"
+if [[ "$DEBIAN" == 12 ]]; then
+    inside_sh 'head -c 20000000 /next/aitbc-miner_*.deb >/root/damaged.deb'
+    try "an upgrade to a damaged package fails" not inside dpkg -i /root/damaged.deb
+    try "…and leaves the miner running" equals active inside systemctl is-active aitbc-miner
+    try "…in the old version, whole" equals 'install ok installed' inside dpkg-query --show --showformat='${Status}' aitbc-miner
+    try "…with its class data" inside test -s /usr/share/aitbc-miner/agent/agent.jsa
+    inside rm /root/damaged.deb
+fi
 # long enough to be cut off, on however many processors
 LONG="$(submit -p size=1024 -p iterations=$((300 * $(nproc))) | tail -n 1)"
 running() { says "\"id\":\"$LONG\".*\"phase\":\"running\"" inside aitbc-miner status --json; }
