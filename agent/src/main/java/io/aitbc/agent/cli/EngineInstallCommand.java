@@ -1,7 +1,6 @@
 package io.aitbc.agent.cli;
 
 import io.aitbc.agent.cli.Complaint.MisusedException;
-import io.aitbc.agent.config.ConfigReader;
 import io.aitbc.agent.config.LocalConfig;
 import io.aitbc.agent.config.NearMatch;
 import io.aitbc.agent.engine.EngineInstall;
@@ -10,9 +9,7 @@ import io.aitbc.agent.engine.EngineOffer;
 import io.aitbc.agent.engine.EngineStore;
 import io.aitbc.agent.engine.InstalledEngine;
 import io.aitbc.agent.engine.ManifestFetch;
-import io.aitbc.ipc.PlainJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -63,7 +60,7 @@ final class EngineInstallCommand implements Callable<Integer> {
     private String name = "cuda";
 
     @Mixin
-    private ConfigOption config = new ConfigOption();
+    private EngineOption common = new EngineOption();
 
     @Option(names = "--from", paramLabel = "FILE|DIR", description = "A copy on this machine, instead of fetching it.")
     private @Nullable Path from;
@@ -90,9 +87,6 @@ final class EngineInstallCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Say what would be done, and stop.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "Say what was installed as one JSON object.")
-    private boolean json;
-
     EngineInstallCommand(Surroundings around, Supplier<OwnerTools> tools) {
         this.around = around;
         this.tools = tools;
@@ -100,7 +94,7 @@ final class EngineInstallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LocalConfig local = new ConfigReader(around.context()).readLocal(config.source());
+        LocalConfig local = common.local(around);
         OwnerTools with = tools.get();
         EngineOffer offer = chosen();
         String digest = digest(offer);
@@ -196,14 +190,14 @@ final class EngineInstallCommand implements Callable<Integer> {
     }
 
     private void tell(InstalledEngine engine) throws IOException {
-        if (json) {
+        if (common.json()) {
             Map<String, @Nullable Object> tree = new LinkedHashMap<>();
             tree.put("id", engine.id());
             tree.put("version", engine.record().version());
             tree.put("flavor", engine.record().flavor());
             tree.put("bytes", engine.record().bytes());
             tree.put("path", engine.libraries().toString());
-            around.out().println(new String(PlainJson.write(tree), StandardCharsets.US_ASCII));
+            common.print(around, tree);
             return;
         }
         around.out()

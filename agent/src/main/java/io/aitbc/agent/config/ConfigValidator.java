@@ -54,6 +54,7 @@ final class ConfigValidator {
                 seconds(ConfigKey.DRAIN_SECS),
                 seconds(ConfigKey.RUNNER_IDLE_SECS));
         Outlets outlets = Outlets.read(fields);
+        Optional<HttpProxy> proxy = coordinator.flatMap(target -> HttpProxy.read(fields, context, target));
         List<Problem> warnings = problems(source);
         MinerConfig config = new MinerConfig(
                 coordinator.orElseThrow(),
@@ -64,7 +65,8 @@ final class ConfigValidator {
                 local.limits(),
                 local.accel(),
                 local.logLevel(),
-                outlets);
+                outlets,
+                proxy);
         return new LoadedConfig(source, config, warnings, fields.effective());
     }
 

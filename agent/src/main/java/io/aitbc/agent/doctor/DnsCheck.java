@@ -1,9 +1,11 @@
 package io.aitbc.agent.doctor;
 
+import io.aitbc.agent.config.HttpProxy;
 import io.aitbc.agent.config.LoadedConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The coordinator's name has an address. */
@@ -20,6 +22,10 @@ record DnsCheck(Patient patient) implements Check {
             return Finding.skip("the configuration cannot be used, so COORD_URL is not known");
         }
         String host = loaded.config().coordinator().getHost();
+        Optional<HttpProxy> proxy = loaded.config().proxy();
+        if (proxy.isPresent()) {
+            return Finding.skip("the proxy " + proxy.get() + " looks up " + host);
+        }
         try {
             String addresses = Arrays.stream(InetAddress.getAllByName(host))
                     .map(InetAddress::getHostAddress)

@@ -1,5 +1,6 @@
 package io.aitbc.agent.doctor;
 
+import io.aitbc.agent.config.HttpProxy;
 import io.aitbc.agent.config.LoadedConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -35,6 +37,10 @@ record TlsCheck(Patient patient, InstantSource clock) implements Check {
         URI url = loaded.config().coordinator();
         if (!"https".equals(url.getScheme())) {
             return Finding.skip("COORD_URL is http://");
+        }
+        Optional<HttpProxy> proxy = loaded.config().proxy();
+        if (proxy.isPresent()) {
+            return Finding.skip("the way leads through the proxy " + proxy.get() + " (see coordinator)");
         }
         int port = url.getPort() < 0 ? 443 : url.getPort();
         try {

@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class JobDesk implements JobFlow.Ends {
     private static final Logger LOG = LoggerFactory.getLogger(JobDesk.class);
-    private static final String GATE_KEY = "outbox";
 
     /**
      * With this many outcomes unsent no more jobs are asked for: a coordinator that gives jobs and takes no results
@@ -234,7 +233,7 @@ public final class JobDesk implements JobFlow.Ends {
     public void concluded(HeldJob job, Outbound outbound) {
         outbox.add(outbound);
         if (outbox.size() >= MOST_UNSENT) {
-            gate.shut(GATE_KEY, "too many outcomes wait for the coordinator to take them");
+            gate.shut(Gate.Hold.OUTBOX, "too many outcomes wait for the coordinator to take them");
         }
         scheduler.execute(onChange);
     }
@@ -297,7 +296,7 @@ public final class JobDesk implements JobFlow.Ends {
         held.remove(job.job().ref());
         job.releaseSlot(reason);
         if (outbox.size() < MOST_UNSENT) {
-            gate.open(GATE_KEY);
+            gate.open(Gate.Hold.OUTBOX);
         }
         onChange.run();
     }

@@ -125,7 +125,7 @@ final class Miner {
         agent.pausedBy(pause);
         board = new StatusBoard(
                 config,
-                new StatusBoard.Parts(agent, pause, desk, slots, gate, contact.link(), accelerators),
+                new StatusBoard.Parts(agent, pause, desk, slots, contact.link(), accelerators),
                 scheduler.now());
     }
 
@@ -138,7 +138,9 @@ final class Miner {
     void start(List<Journal.Entry> open, Pause.@Nullable Held paused, HostProbe probe, Executor probing) {
         pause.begin(paused);
         if (workloads.isEmpty()) {
-            gate.shut("engine", "no engine is installed, so there is no work to take: install aitbc-miner-engine-cpu");
+            gate.shut(
+                    Gate.Hold.ENGINE,
+                    "no engine is installed, so there is no work to take: install aitbc-miner-engine-cpu");
         }
         accelerators.onChange(() -> {
             pause.check();

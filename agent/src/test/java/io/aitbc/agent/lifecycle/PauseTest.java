@@ -10,6 +10,7 @@ import io.aitbc.testkit.fake.Call;
 import io.aitbc.testkit.fake.Terms;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The owner's pause: what it does to jobs, when it ends, and that it outlives the process. */
@@ -217,6 +218,24 @@ class PauseTest extends AgentFixture {
         until(() -> booked(job).state() == BookedJob.State.QUEUED);
         assertThat(isRunning()).isFalse();
         assertThat(onlyFailure(job).code()).isEqualTo(FailureCode.E_DRAINING);
+        stop();
+    }
+
+    @Test
+    void theDeviceIsFreeWhenTheRunnerIsGoneAndNotBefore() {
+        boot(Terms.full());
+        submit(Work.Fate.OK, HOUR);
+        until(this::isRunning);
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        world.agent.runnerGone = gone;
+        pause(true, null);
+        until(() -> world.agent.runnerStops == 1);
+        advance(SECOND);
+        assertThat(world.agent.pause.isDeviceFree()).isFalse();
+        gone.complete(null);
+        assertThat(world.agent.pause.isDeviceFree()).isTrue();
+        resume();
+        assertThat(world.agent.pause.isDeviceFree()).isFalse();
         stop();
     }
 }

@@ -135,7 +135,8 @@ class AcceleratorsTest {
                 new JobLimits(1, Duration.ofHours(1), null, 1),
                 asked,
                 LogLevel.INFO,
-                new Outlets(HttpListen.OFF, null));
+                new Outlets(HttpListen.OFF, null),
+                Optional.empty());
     }
 
     @Test
