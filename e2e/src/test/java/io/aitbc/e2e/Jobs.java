@@ -27,9 +27,9 @@ public final class Jobs {
         return submit(Map.of("size", 64, "iterations", 3), null);
     }
 
-    /** Takes some seconds: long enough to do something meanwhile. */
+    /** Takes a second or more: long enough to be caught at work; see {@link Site#holdAtWork}. */
     public JobView medium() {
-        return submit(Map.of("size", 256, "iterations", 8000), null);
+        return submit(Map.of("size", 256, "iterations", 4000), null);
     }
 
     /** Takes many minutes, and is stopped before. */

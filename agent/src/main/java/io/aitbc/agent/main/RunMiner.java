@@ -65,7 +65,7 @@ public final class RunMiner {
      *     what to do
      */
     public void run(ConfigSource source) throws ConfigException, IOException, InterruptedException {
-        Signals.handle(stop, reload);
+        Set<String> ignored = Signals.handle(stop, reload);
         Vertx vertx = VertxInstance.create();
         try {
             GpuHint hint = new GpuHint(Path.of("/"));
@@ -73,6 +73,7 @@ public final class RunMiner {
             ConfigLoader loader = new ConfigLoader(vertx, source, context);
             LoadedConfig loaded = load(loader);
             announce(loaded);
+            announce(ignored);
             prepare(loaded.config().directories(), context);
             Directories directories = loaded.config().directories();
             try (DirectoryLock state = DirectoryLock.take(directories.state(), "STATE_DIR");
@@ -109,6 +110,16 @@ public final class RunMiner {
                 .log("aitbc-miner starts");
         loaded.warnings()
                 .forEach(warning -> LOG.atWarn().addKeyValue("problem", warning).log("configuration"));
+    }
+
+    /** SIGINT is ignored in every script's background and nothing is amiss then. */
+    private static void announce(Set<String> ignoredSignals) {
+        if (ignoredSignals.contains("HUP")) {
+            LOG.atInfo().log("SIGHUP is ignored, as it was when this process began: aitbc-miner reload does the same");
+        }
+        if (ignoredSignals.contains("TERM")) {
+            LOG.atWarn().log("SIGTERM is ignored, as it was when this process began: aitbc-miner drain does the same");
+        }
     }
 
     private static void prepare(Directories directories, ConfigContext context) throws IOException {

@@ -154,6 +154,11 @@ final class StatusBoard {
     private List<Warning> warnings() {
         List<Warning> warnings = new ArrayList<>(parts.accelerators().warnings());
         config.loaded().warnings().forEach(problem -> warnings.add(new Warning(problem.withoutFix(), problem.fix())));
+        if (parts.link().trouble().filter(wrong -> !wrong.denied()).isPresent()) {
+            warnings.add(new Warning(
+                    "the coordinator gives no usable answer",
+                    "is COORD_URL right, and is it up? See: aitbc-miner doctor"));
+        }
         Duration skew = parts.agent().clockSkew();
         if (skew.abs().compareTo(SKEW_TOLERATED) > 0) {
             warnings.add(new Warning(

@@ -294,6 +294,21 @@ class DoctorTest {
     }
 
     @Test
+    void anEnginePackageThatIsMissingOrOfAnotherVersionIsTold() throws Exception {
+        machine.file("agent/version", "0.2.0\n");
+        machine.file("runner/version", "0.2.0\n");
+        assertFinding("engine", Result.OK, "pytorch", "");
+        machine.file("runner/version", "0.1.0\n");
+        assertFinding(
+                "engine",
+                Result.FAIL,
+                "the package aitbc-miner-engine-cpu is version 0.1.0, and aitbc-miner is 0.2.0",
+                "apt install --reinstall ./aitbc-miner-engine-cpu_0.2.0_amd64.deb");
+        Files.move(directory.resolve("runner"), directory.resolve("elsewhere"));
+        assertFinding("engine", Result.FAIL, "(package aitbc-miner-engine-cpu) is not installed", "apt install");
+    }
+
+    @Test
     void aCardWithoutItsEngineIsTold() throws Exception {
         machine.gpus = new GpuFindings(List.of(T4), List.of());
         machine.engine = order -> new EngineTrial.Said("pytorch", "2.7.1", "cpu", "EPYC");
