@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * same bytes as an undisturbed run, credited once.
  */
 class KilledRunnerTest {
-    private static final Map<String, Object> PARAMS = Map.of("size", 256, "iterations", 2000, "seed", 4711);
+    private static final Map<String, Object> PARAMS = Map.of("size", 1024, "iterations", 60, "seed", 4711);
 
     @TempDir
     static Path directory;
