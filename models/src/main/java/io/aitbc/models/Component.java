@@ -10,7 +10,9 @@ import java.nio.file.Path;
  */
 public record Component(String name, Path directory) {
     /** What a component's configuration is called, by what it is. */
-    private static final String[] CONFIGS = {"config.json", "scheduler_config.json", "tokenizer_config.json"};
+    private static final String[] CONFIGS = {
+        "config.json", "scheduler_config.json", "tokenizer_config.json", "preprocessor_config.json"
+    };
 
     /** True when it has weights; a scheduler and a tokenizer have none. Nothing is opened. */
     public boolean hasWeights() {

@@ -193,12 +193,18 @@ public final class JsonConfig {
      */
     public void only(String name, Object... allowed) throws ModelException {
         Object value = value(name);
-        if (value != null && Arrays.stream(allowed).noneMatch(each -> same(each, value))) {
-            List<String> said = Arrays.stream(allowed).map(String::valueOf).toList();
-            throw wrong(
-                    name,
-                    "is not supported; this miner can " + (said.isEmpty() ? "not do it" : String.join(", ", said)));
+        if (value == null) {
+            return;
         }
+        List<String> known = new ArrayList<>();
+        for (Object each : allowed) {
+            if (same(each, value)) {
+                return;
+            }
+            known.add(String.valueOf(each));
+        }
+        throw wrong(
+                name, "is not supported; this miner can " + (known.isEmpty() ? "not do it" : String.join(", ", known)));
     }
 
     /** What is wrong with a value, to be thrown. */
@@ -209,7 +215,7 @@ public final class JsonConfig {
                 + (scalar ? " is " + Named.shown(value) + ", and " : " ") + problem);
     }
 
-    private static boolean same(Object allowed, @Nullable Object value) {
+    private static boolean same(Object allowed, Object value) {
         return allowed instanceof Number wanted && value instanceof Number given
                 ? Double.compare(wanted.doubleValue(), given.doubleValue()) == 0
                 : allowed.equals(value);

@@ -68,9 +68,10 @@ public final class ModelStore {
      */
     public StoredModel find(ModelId id) throws ModelException {
         Path plain = root.resolve(id.value());
-        Path cached = root.resolve(ModelId.CACHE_PREFIX + id.value().replace("/", "--"));
+        String cacheName = ModelId.CACHE_PREFIX + id.value().replace("/", "--");
+        Path cached = root.resolve(cacheName);
         boolean isPlain = isModel(plain);
-        boolean isCached = Files.isDirectory(cached);
+        boolean isCached = idOfCache(cacheName).equals(id.value()) && Files.isDirectory(cached);
         if (isPlain && isCached) {
             throw ModelException.broken(twice(id.value(), plain, cached));
         }

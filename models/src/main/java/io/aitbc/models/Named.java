@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** How things are called in messages. */
 final class Named {
@@ -20,7 +21,7 @@ final class Named {
     }
 
     /** Text from a downloaded file, short and without what a terminal or a log line would stumble over. */
-    static String shown(Object value) {
+    static String shown(@Nullable Object value) {
         StringBuilder plain = new StringBuilder();
         String text = String.valueOf(value);
         text.codePoints()
