@@ -32,7 +32,7 @@ final class RunnerMainTest {
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         this.directory = directory;
-        runner = new RunnerClient(directory.resolve("stderr"), "--device", "cpu");
+        runner = new RunnerClient(directory.resolve("stderr"));
         hello = (FromRunner.Hello) runner.next();
     }
 
