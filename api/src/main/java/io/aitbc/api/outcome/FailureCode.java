@@ -11,6 +11,8 @@ public enum FailureCode {
     E_UNKNOWN_WORKLOAD(true),
     /** The owner's rules do not allow this job here. */
     E_DENY(true),
+    /** This miner does not hold the model that the job names, or its copy cannot be used. */
+    E_MODEL(true),
     /** Not enough memory, on the host or on the device. */
     E_OOM(true),
     /** The job needs a GPU and there is none, or it was lost. */
