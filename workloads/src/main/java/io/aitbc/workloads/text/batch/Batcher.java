@@ -52,6 +52,21 @@ public final class Batcher {
         return steps.broke();
     }
 
+    /** Waits until the thread has let go of the decoder; short when every sequence has ended. */
+    public synchronized void awaitIdle() {
+        boolean interrupted = false;
+        while (running) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void run() {
         boolean more = true;
         while (more) {
@@ -73,6 +88,7 @@ public final class Batcher {
         }
         synchronized (this) {
             running = left || !joining.isEmpty();
+            notifyAll();
             return running;
         }
     }
