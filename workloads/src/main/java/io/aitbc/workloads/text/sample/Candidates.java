@@ -1,0 +1,158 @@
+package io.aitbc.workloads.text.sample;
+
+import java.util.Arrays;
+
+/**
+ * The tokens that may still be drawn, in the order of their ids, with scores and with weights proportional to their
+ * probabilities (the likeliest weighs 1). Scores are float, as transformers computes them; weights and sums are double
+ * and use {@link StrictMath}, so that they are the same bits everywhere. The arrays are used again for each token.
+ */
+final class Candidates {
+    /** Distances below the best score at which the search for top-p's members stops to look whether it has enough. */
+    private static final float[] REACH = {2, 5, 10, 20, Float.POSITIVE_INFINITY};
+
+    private int[] ids = {};
+    private float[] scores = {};
+    private double[] weights = {};
+    private int size;
+    private float most;
+
+    /** All tokens, their logits divided by the temperature. */
+    void fill(float[] logits, float best, double temperature) {
+        if (ids.length < logits.length) {
+            ids = new int[logits.length];
+            scores = new float[logits.length];
+            weights = new double[logits.length];
+        }
+        float divisor = (float) temperature;
+        for (int id = 0; id < logits.length; id++) {
+            ids[id] = id;
+            scores[id] = logits[id] / divisor;
+        }
+        size = logits.length;
+        most = best / divisor;
+        if (most == Float.POSITIVE_INFINITY) {
+            throw new BadLogitsException("a logit divided by the temperature is infinite");
+        }
+    }
+
+    /** The k highest scores and those equal to the lowest of them. Only right after {@link #fill}. */
+    void keepTopK(int k) {
+        if (k == 0 || k >= size) {
+            return;
+        }
+        long[] top = TopKeys.of(scores, size, k);
+        float least = Logits.logit(top[k - 1]);
+        int kept = 0;
+        for (int at = 0; at < size; at++) {
+            if (scores[at] >= least) {
+                move(at, kept++);
+            }
+        }
+        size = kept;
+    }
+
+    void weigh() {
+        for (int at = 0; at < size; at++) {
+            weights[at] = weight(scores[at]);
+        }
+    }
+
+    /**
+     * The likeliest that together reach {@code p}: each token before which less than {@code p} has come, and always the
+     * first. Among equally likely ones those with lower ids count as likelier.
+     */
+    void keepTopP(double p) {
+        if (p >= 1) {
+            return;
+        }
+        long least = leastOfTopP(p * total());
+        int kept = 0;
+        for (int at = 0; at < size; at++) {
+            if (Logits.key(scores[at], ids[at]) >= least) {
+                move(at, kept++);
+            }
+        }
+        size = kept;
+    }
+
+    /** Those at least {@code fraction} as likely as the likeliest. */
+    void keepMinP(double fraction) {
+        if (fraction == 0) {
+            return;
+        }
+        int kept = 0;
+        for (int at = 0; at < size; at++) {
+            if (weights[at] >= fraction) {
+                move(at, kept++);
+            }
+        }
+        size = kept;
+    }
+
+    /** Inverts the cumulative distribution, summed in the order of ids. */
+    int draw(double uniform) {
+        double target = uniform * total();
+        double sum = 0;
+        int last = 0;
+        for (int at = 0; at < size; at++) {
+            sum += weights[at];
+            if (sum > target) {
+                return ids[at];
+            }
+            last = weights[at] > 0 ? at : last;
+        }
+        return ids[last]; // where rounding made the product as large as the sum
+    }
+
+    private long leastOfTopP(double enough) {
+        long[] keys = new long[0];
+        for (float reach : REACH) {
+            keys = within(reach);
+            double before = 0;
+            for (int at = keys.length - 1; at > 0; at--) {
+                before += weight(Logits.logit(keys[at]));
+                if (before >= enough) {
+                    return keys[at];
+                }
+            }
+        }
+        return keys[0];
+    }
+
+    /** Keys of those not further than {@code reach} below the best, the likeliest last. */
+    private long[] within(float reach) {
+        float least = most - reach;
+        long[] keys = new long[Math.min(size, 256)];
+        int count = 0;
+        for (int at = 0; at < size; at++) {
+            if (scores[at] >= least) {
+                if (count == keys.length) {
+                    keys = Arrays.copyOf(keys, 2 * count);
+                }
+                keys[count++] = Logits.key(scores[at], ids[at]);
+            }
+        }
+        keys = Arrays.copyOf(keys, count);
+        Arrays.sort(keys);
+        return keys;
+    }
+
+    private double total() {
+        double sum = 0;
+        for (int at = 0; at < size; at++) {
+            sum += weights[at];
+        }
+        return sum;
+    }
+
+    private double weight(float score) {
+        return StrictMath.exp((double) score - most);
+    }
+
+    private void move(int from, int to) {
+        ids[to] = ids[from];
+        scores[to] = scores[from];
+        weights[to] = weights[from];
+    }
+}
