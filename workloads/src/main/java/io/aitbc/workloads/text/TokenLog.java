@@ -113,7 +113,7 @@ final class TokenLog implements AutoCloseable {
         readFully(rest, identity.length);
         long whole = identity.length;
         while (restored.size() < most && readRecord(rest)) {
-            whole = identity.length + rest.position();
+            whole = identity.length + (long) rest.position();
         }
         channel.truncate(whole);
         channel.position(whole);
