@@ -247,7 +247,9 @@ final class OperandParser {
         Token next = tokens.peek();
         boolean word = next.kind() == Kind.NAME
                 && !List.of("and", "or", "not", "if", "else", "is", "in").contains(next.text());
-        boolean value = next.kind() == Kind.STRING || next.kind() == Kind.WHOLE || next.kind() == Kind.FRACTION;
+        boolean value = List.of(Kind.STRING, Kind.WHOLE, Kind.FRACTION).contains(next.kind())
+                || next.isOperator("[")
+                || next.isOperator("{");
         return word || value
                 ? new Arguments(List.of(postfixed(primary())), Map.of())
                 : Arguments.NONE;

@@ -1,5 +1,6 @@
 package io.aitbc.workloads.text.jinja;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -109,7 +110,7 @@ final class Printer {
         double size = Math.abs(value);
         String text = Double.toString(value);
         if (size >= 1e-4 && size < 1e16) {
-            return new java.math.BigDecimal(text).toPlainString();
+            return new BigDecimal(text).stripTrailingZeros().toPlainString();
         }
         return text.replace(".0E", "e").replace("E", "e").replaceAll("e(-?)(\\d)$", "e$10$2").replaceAll("e(\\d)", "e+$1");
     }
