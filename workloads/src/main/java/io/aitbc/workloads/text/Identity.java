@@ -29,7 +29,8 @@ final class Identity {
         all.put("device", context.device());
         all.put("places", context.premises().places());
         all.put("slice", model.cuts().slice());
-        all.put("dtype", model.decoder().facts().dtype());
+        all.put("dtype", model.decoder().facts().type().name());
+        all.put("quantization", model.decoder().facts().quantization().name());
         all.put("model", digest);
         all.put("params", context.params().values());
         all.put("prompt", Arrays.stream(task.prompt()).boxed().toList());

@@ -15,5 +15,6 @@ record LanguageModel(Decoder decoder, Words words, Batcher batcher, Cuts cuts, l
     public void close() {
         batcher.awaitIdle();
         decoder.close();
+        words.close();
     }
 }

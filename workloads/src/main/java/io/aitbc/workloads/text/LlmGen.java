@@ -4,6 +4,7 @@ import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.api.port.Workload;
+import io.aitbc.models.ModelException;
 import io.aitbc.workloads.engine.Energy;
 import io.aitbc.workloads.engine.HostMemory;
 import io.aitbc.workloads.engine.WarmPool;
@@ -73,6 +74,8 @@ public final class LlmGen implements Workload {
             }
         } catch (WorkFailedException | RuntimeException | Error e) {
             throw e;
+        } catch (ModelException e) {
+            throw ModelLibrary.failed(e);
         } catch (InvalidParamsException e) {
             throw new WorkFailedException(
                     new Failure(FailureCode.E_INVALID, String.valueOf(e.getMessage()), e.field()));

@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
 final class ModelLibrary implements Library {
     private final LongSupplier nanoTime;
     private final InstantSource clock;
-    private final ReentrantLock device = new ReentrantLock(true);
+    private final ReentrantLock turns = new ReentrantLock(true);
 
     @SuppressForbidden("this is where the time of day comes in: a file that changed a moment ago may change again")
     ModelLibrary(LongSupplier nanoTime) {
@@ -43,6 +43,10 @@ final class ModelLibrary implements Library {
                         context.checkCanceled();
                         context.progress(0, "checking the model, " + (done >> 20) + " of " + (total >> 20) + " MiB");
                     });
+            if (model.kind() != StoredModel.Kind.CHECKPOINT) {
+                throw new Workload.WorkFailedException(new Failure(
+                        FailureCode.E_INVALID, "model " + model.id() + " is no language model; it draws pictures", "model"));
+            }
             String demanded = wanted.digest();
             if (demanded != null && !digest.is(demanded)) {
                 throw new Workload.WorkFailedException(new Failure(
@@ -50,7 +54,7 @@ final class ModelLibrary implements Library {
                         "the model " + model.id() + " here has the digest " + digest.text() + " and not the one asked for",
                         "model_digest"));
             }
-            return new Here(wanted, model, digest.text(), context, device, nanoTime);
+            return new StoredLanguageModel(model, digest.text(), wanted, context, turns, nanoTime);
         } catch (ModelException e) {
             throw failed(e);
         }

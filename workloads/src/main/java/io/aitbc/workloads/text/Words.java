@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What a generation needs of a tokenizer. For several threads. */
-interface Words {
+interface Words extends AutoCloseable {
     /** A prompt's tokens, with those that the model wants before every text. */
     int[] encode(String text) throws Workload.WorkFailedException;
 
@@ -20,6 +20,9 @@ interface Words {
 
     /** Reads the tokens of a new text. */
     Reader reader();
+
+    @Override
+    void close();
 
     /** Tokens to text, as they come. For one thread. */
     interface Reader {

@@ -33,6 +33,9 @@ final class PlainWords implements Words {
     }
 
     @Override
+    public void close() {}
+
+    @Override
     public Reader reader() {
         return new Reader() {
             @Override

@@ -89,7 +89,7 @@ final class Steps {
     /** Strictly in order: one that needs much room is not passed by for ever by those that need little. */
     private void admit() {
         Member next = waiting.peekFirst();
-        if (next == null || reading != null || full) {
+        if (next == null || reading != null || full || decoding.size() >= decoder.facts().places()) {
             return;
         }
         boolean somebodyAlone = decoding.stream().anyMatch(Member::isAlone);

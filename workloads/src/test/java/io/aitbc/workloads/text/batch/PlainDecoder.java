@@ -1,13 +1,16 @@
 package io.aitbc.workloads.text.batch;
 
+import io.aitbc.workloads.engine.tensor.TorchType;
 import io.aitbc.workloads.text.model.Decoder;
 import io.aitbc.workloads.text.model.DecoderFacts;
 import io.aitbc.workloads.text.model.Place;
+import io.aitbc.workloads.text.model.Quantization;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +24,14 @@ public final class PlainDecoder implements Decoder {
 
     private static final int WIDTH = 16;
     private static final int CONTEXT = 512;
+    private static final int PLACES = 5;
 
     private final float[][] embedding = new float[VOCABULARY][WIDTH];
     private final float[][] query = new float[WIDTH][WIDTH];
     private final float[][] key = new float[WIDTH][WIDTH];
     private final float[][] head = new float[VOCABULARY][WIDTH];
-    private final Set<Place> open = new HashSet<>();
+    private final Map<Place, Cache> open = new HashMap<>();
+    private final int cacheTokens;
     private int tokensLeft;
 
     /** What was asked of it, in order: {@code open}, {@code read 7}, {@code step 3}, {@code release}. */
@@ -55,22 +60,29 @@ public final class PlainDecoder implements Decoder {
                 }
             }
         }
+        this.cacheTokens = cacheTokens;
         this.tokensLeft = cacheTokens;
     }
 
-    private static final class Cache implements Place {
-        private final int room;
+    private static final class Cache {
         private final List<float[]> keys = new ArrayList<>();
         private final List<float[]> values = new ArrayList<>();
-
-        Cache(int room) {
-            this.room = room;
-        }
     }
 
     @Override
     public DecoderFacts facts() {
-        return new DecoderFacts("plain", VOCABULARY, CONTEXT, 1_000, 4_000, "float32", 2 * WIDTH * Float.BYTES);
+        return new DecoderFacts(
+                "plain",
+                VOCABULARY,
+                CONTEXT,
+                1_000,
+                4_000,
+                4_000,
+                TorchType.FLOAT32,
+                Quantization.NONE,
+                2 * WIDTH * Float.BYTES,
+                cacheTokens,
+                PLACES);
     }
 
     @Override
@@ -85,9 +97,9 @@ public final class PlainDecoder implements Decoder {
             return Optional.empty();
         }
         tokensLeft -= maxTokens;
-        Cache cache = new Cache(maxTokens);
-        open.add(cache);
-        return Optional.of(cache);
+        Place place = new Place(0, maxTokens);
+        open.put(place, new Cache());
+        return Optional.of(place);
     }
 
     @Override
@@ -101,7 +113,7 @@ public final class PlainDecoder implements Decoder {
         float[] logits = new float[0];
         for (int i = 0; i < tokens.length; i++) {
             checkCanceled.run();
-            logits = feed((Cache) place, tokens[i], 0.01f * (i + 1) + 0.001f * tokens.length);
+            logits = feed(place, tokens[i], 0.01f * (i + 1) + 0.001f * tokens.length);
         }
         return logits;
     }
@@ -109,22 +121,24 @@ public final class PlainDecoder implements Decoder {
     @Override
     public void decode(List<Place> places, int[] tokens, float[][] logits) {
         calls.add("step " + places.size());
+        if (places.size() > PLACES) {
+            throw new IllegalArgumentException("more rows than the batch has");
+        }
         if (nextStepFails != null && places.size() > failsAbove) {
             Error error = nextStepFails;
             nextStepFails = null;
-            feed((Cache) places.get(0), tokens[0], 0); // half done
+            feed(places.get(0), tokens[0], 0); // half done
             throw error;
         }
         for (int row = 0; row < places.size(); row++) {
-            float[] computed = feed((Cache) places.get(row), tokens[row], 0);
+            float[] computed = feed(places.get(row), tokens[row], 0);
             System.arraycopy(computed, 0, logits[row], 0, computed.length);
         }
     }
 
-    private float[] feed(Cache cache, int token, float cut) {
-        if (!open.contains(cache) || cache.keys.size() == cache.room) {
-            throw new IllegalStateException("no such place, or more tokens than it was opened for");
-        }
+    private float[] feed(Place place, int token, float cut) {
+        Cache cache = Objects.requireNonNull(open.get(place), "the place is open");
+        place.grow(1);
         float[] state = embedding[token].clone();
         state[0] += cut;
         cache.keys.add(times(key, state));
@@ -164,10 +178,8 @@ public final class PlainDecoder implements Decoder {
     @Override
     public void release(Place place) {
         calls.add("release");
-        if (!open.remove(place)) {
-            throw new IllegalStateException("released twice");
-        }
-        tokensLeft += ((Cache) place).room;
+        Objects.requireNonNull(open.remove(place), "released twice");
+        tokensLeft += place.capacity();
     }
 
     /** Places that nobody gave back. */
