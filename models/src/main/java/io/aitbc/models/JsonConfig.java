@@ -216,9 +216,10 @@ public final class JsonConfig {
     }
 
     private static boolean same(Object allowed, Object value) {
-        return allowed instanceof Number wanted && value instanceof Number given
-                ? Double.compare(wanted.doubleValue(), given.doubleValue()) == 0
-                : allowed.equals(value);
+        if (allowed instanceof Number wanted && value instanceof Number given) {
+            return Double.compare(wanted.doubleValue(), given.doubleValue()) == 0;
+        }
+        return allowed.equals(value);
     }
 
     private @Nullable Object value(String name) {
