@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "io.aitbc", importOptions = ImportOption.DoNotIncludeTests.class)
 final class RoomsTest {
     private static final List<String> ROOMS =
-            List.of("api", "ipc", "protocols", "workloads", "agent", "coordinator", "testkit", "e2e");
+            List.of("api", "ipc", "models", "protocols", "workloads", "agent", "coordinator", "testkit", "e2e");
 
     /** The JDK's public packages, and the null marks that every room writes. */
     private static final String[] BASE = {"java..", "javax..", "org.jspecify.annotations.."};
@@ -57,6 +57,11 @@ final class RoomsTest {
             .because("agent and runner both load it: it is the whole of what they share, and it must stay small");
 
     @ArchTest
+    static final ArchRule models_import_api_ipc_and_jackson = room(
+                    "models", "io.aitbc.api..", "io.aitbc.ipc..", "com.fasterxml.jackson.core..")
+            .because("agent and runner both look into MODEL_DIR; neither an engine nor a network belongs there");
+
+    @ArchTest
     static final ArchRule protocols_import_api_and_their_wire = room(
                     "protocols", "io.aitbc.api..", "io.vertx..", "com.fasterxml.jackson..")
             .because(
@@ -67,6 +72,7 @@ final class RoomsTest {
                     "workloads",
                     "io.aitbc.api..",
                     "io.aitbc.ipc..",
+                    "io.aitbc.models..",
                     "ai.djl..",
                     "com.sun.jna..", // DJL brings it; the runner asks the C library for what the JDK cannot
                     "org.slf4j..",
@@ -78,6 +84,7 @@ final class RoomsTest {
                     "agent",
                     "io.aitbc.api..",
                     "io.aitbc.ipc..",
+                    "io.aitbc.models..",
                     "io.aitbc.protocols..", // agent.main only: next rule
                     "io.vertx..",
                     "com.fasterxml.jackson..",
@@ -135,6 +142,7 @@ final class RoomsTest {
                     "java.net.http..",
                     "oshi..",
                     "com.sun.jna..",
+                    "io.aitbc.models..",
                     "picocli..")
             .because("its loops are run a hundred times in virtual time, against ports and fakes alone");
 

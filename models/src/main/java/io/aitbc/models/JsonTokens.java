@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -163,6 +164,8 @@ final class JsonTokens implements AutoCloseable {
         String problem = " cannot be read: " + Named.cause(e);
         if (e instanceof CharacterCodingException) {
             problem = " is not UTF-8";
+        } else if (e instanceof JsonEOFException) {
+            problem = " ends too early";
         } else if (e instanceof StreamConstraintsException) {
             problem = " has a name, a text, a number or a depth beyond all sense" + place((JsonProcessingException) e);
         } else if (e instanceof JsonProcessingException bad) {

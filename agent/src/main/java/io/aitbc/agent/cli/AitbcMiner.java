@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             "  aitbc-miner status --watch          what it does now, or why it is idle",
             "  aitbc-miner doctor                  what is wrong here, and what to type",
             "  aitbc-miner engine install cuda     fetch the engine for NVIDIA cards",
+            "  aitbc-miner models list             the models that jobs may ask for",
             "  aitbc-miner pause --now --for 2h    the GPU is yours for two hours",
             "  aitbc-miner exec job.json --out .   run one job, with no coordinator",
             "",
@@ -87,6 +88,7 @@ final class AitbcMiner implements Runnable {
                 .addSubcommand(new ReloadCommand(around))
                 .addSubcommand(new DoctorCommand(around, tools))
                 .addSubcommand(engine(around, tools))
+                .addSubcommand(models(around, tools))
                 .addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(around)))
                 .addSubcommand(new WorkloadsCommand(around, catalog));
         line.setOut(around.out()).setErr(around.err());
@@ -102,6 +104,13 @@ final class AitbcMiner implements Runnable {
                 .addSubcommand(new EngineListCommand(around, tools))
                 .addSubcommand(new EngineInstallCommand(around, tools))
                 .addSubcommand(new EngineVerifyCommand(around, tools));
+    }
+
+    private static CommandLine models(Surroundings around, Supplier<OwnerTools> tools) {
+        return new CommandLine(new ModelsCommand())
+                .addSubcommand(new ModelsListCommand(around))
+                .addSubcommand(new ModelsShowCommand(around, tools))
+                .addSubcommand(new ModelsVerifyCommand(around, tools));
     }
 
     private static int misused(Surroundings around, ParameterException e) {

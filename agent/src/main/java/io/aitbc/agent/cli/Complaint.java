@@ -1,6 +1,8 @@
 package io.aitbc.agent.cli;
 
 import io.aitbc.agent.config.ConfigException;
+import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.models.ModelException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ final class Complaint {
         if (e instanceof ConfigException || e instanceof MisusedException || e instanceof JobFileException) {
             say(around, e.getMessage());
             return MISUSED;
+        }
+        if (e instanceof ModelException model) {
+            say(around, e.getMessage());
+            return model.code() == FailureCode.E_INVALID ? MISUSED : FAILED;
         }
         if (e instanceof IOException) {
             say(around, e.getMessage());

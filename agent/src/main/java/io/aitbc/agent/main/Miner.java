@@ -29,6 +29,7 @@ import io.aitbc.api.param.WorkloadSpec;
 import io.aitbc.api.port.Coordinator;
 import io.aitbc.api.port.Journal;
 import io.aitbc.api.port.Scheduler;
+import io.aitbc.models.ModelStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -58,6 +59,7 @@ final class Miner {
     private final Gate gate = new Gate();
     private final JobDirectories directories;
     private final Accelerators accelerators;
+    private final HeldModels models;
     private final Contact contact;
     private final JobDesk desk;
     private final MinerAgent agent;
@@ -108,6 +110,9 @@ final class Miner {
         slots = new Slots(settings.limits().concurrency());
         directories = new JobDirectories(settings.directories().work());
         accelerators = new Accelerators(settings, scheduler, gate, new GpuHint(Path.of("/")), makeRunner);
+        Path modelDir = settings.directories().models();
+        models = new HeldModels(
+                scheduler, Threads.few("aitbc-models", 1), () -> new ModelStore(modelDir).inventory());
         JobRoom room = new JobRoom(
                 contact,
                 journal,
@@ -148,6 +153,7 @@ final class Miner {
         Set<String> kept = open.stream().map(Journal.Entry::directory).collect(Collectors.toUnmodifiableSet());
         io.execute(() -> sweep(kept));
         agent.start(open);
+        models.start(agent::beat);
     }
 
     /**
@@ -157,6 +163,7 @@ final class Miner {
      * @return completes when nothing moves any more and the journal is closed
      */
     CompletionStage<Void> drain(Duration within) {
+        models.stop();
         agent.drain(within, () -> accelerators.pool().stop().whenCompleteAsync((done, error) -> windUp(), io));
         return stopped;
     }
@@ -192,6 +199,7 @@ final class Miner {
         if (diff.isEmpty()) {
             LOG.atInfo().log("configuration read again, nothing changed");
         }
+        models.look();
         agent.beat();
         return diff;
     }
@@ -247,7 +255,7 @@ final class Miner {
                 accelerators.mode(),
                 slots.capacity(),
                 workloads.keySet().stream().sorted().toList(),
-                List.of(),
+                models.ids(),
                 limits,
                 accelerators.machine());
     }

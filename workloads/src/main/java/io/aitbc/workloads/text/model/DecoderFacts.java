@@ -1,13 +1,19 @@
 package io.aitbc.workloads.text.model;
 
+import io.aitbc.workloads.engine.tensor.TorchType;
+
 /**
- * What a decoder is.
+ * What was loaded.
  *
- * @param architecture as the configuration names it
- * @param parameters how many weights
- * @param weightBytes what they take on the device
- * @param dtype what it computes in, such as {@code float32}
- * @param kvBytesPerToken of the key/value cache
+ * @param architecture as {@code config.json} calls it, such as {@code LlamaForCausalLM}
+ * @param contextLength the longest sequence
+ * @param parameters numbers in the checkpoint
+ * @param weightBytes of the checkpoint's tensors
+ * @param bytesPerToken of weights that one decoded token reads, as they lie on the device
+ * @param type in which it computes
+ * @param kvBytesPerToken of the cache
+ * @param cacheTokens that the cache holds, of all sequences together
+ * @param places sequences that one batch may decode
  */
 public record DecoderFacts(
         String architecture,
@@ -15,5 +21,9 @@ public record DecoderFacts(
         int contextLength,
         long parameters,
         long weightBytes,
-        String dtype,
-        long kvBytesPerToken) {}
+        long bytesPerToken,
+        TorchType type,
+        Quantization quantization,
+        long kvBytesPerToken,
+        int cacheTokens,
+        int places) {}

@@ -1,0 +1,41 @@
+package io.aitbc.workloads.text.model;
+
+import io.aitbc.workloads.engine.script.ScriptArchive;
+import io.aitbc.workloads.engine.script.ScriptSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The code of a decoder: the parts that all share, the family's layer, linear layers for this machine, and its numbers.
+ */
+final class NetScript {
+    private NetScript() {}
+
+    static ScriptArchive of(Plan plan) {
+        LlmConfig config = plan.config();
+        String code = new ScriptSource()
+                .file(NetScript.class, "parts.torchscript")
+                .file(NetScript.class, linear(plan))
+                .file(NetScript.class, plan.family().script())
+                .file(NetScript.class, "decoder.torchscript")
+                .constant("heads", "int", config.heads())
+                .constant("kv_heads", "int", config.kvHeads())
+                .constant("head_size", "int", config.headSize())
+                .constant("attention_scale", "float", 1 / Math.sqrt(config.headSize()))
+                .constant("norm_epsilon", "float", config.epsilon())
+                .constant("rotary_scale", "float", config.rope().scale())
+                .constant("compute_type", "int", plan.type().number())
+                .constant("packing_rows", "int", plan.places())
+                .code();
+        Map<String, @Nullable Boolean> attributes = new LinkedHashMap<>();
+        attributes.put("net", null);
+        attributes.put("layers", null);
+        attributes.put("weights", null);
+        return new ScriptArchive(code, "Decoder", attributes);
+    }
+
+    private static String linear(Plan plan) {
+        return plan.device().isGpu() ? "linear-plain.torchscript" : "linear-packed.torchscript";
+    }
+}
