@@ -10,11 +10,13 @@ import io.aitbc.agent.runner.RunnerConfig;
 import io.aitbc.api.param.WorkloadSpec;
 import io.aitbc.api.port.Scheduler;
 import io.aitbc.ipc.WorkloadDeclarations;
+import io.aitbc.models.DigestCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -27,8 +29,8 @@ final class Engine {
     /** The directory below the cache where the engine unpacks itself. */
     static final String CACHE = "engine";
 
-    /** The directory below the cache for what runners work out about models. */
-    static final String MODEL_CACHE = "models";
+    /** What may lie in the cache directory. */
+    static final Set<String> IN_CACHE = Set.of(CACHE, DigestCache.FILE);
 
     private static final long MEBIBYTE = 1024 * 1024;
 
@@ -100,7 +102,7 @@ final class Engine {
     JobRunner runner(String device, String card) {
         RunnerConfig.Room room = new RunnerConfig.Room(
                 directories.cache().resolve(CACHE),
-                directories.cache().resolve(MODEL_CACHE),
+                directories.cache(),
                 directories.models(),
                 memoryMb * MEBIBYTE,
                 places);

@@ -36,7 +36,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -59,7 +58,7 @@ final class ExecJob implements Executor {
     public Result execute(Order order, OnProgress onProgress) throws IOException, InterruptedException {
         Logging.ofProcess().level(order.config().logLevel());
         new PrivateDirectory(ConfigContext.ofProcess(() -> false).uid())
-                .prepare(order.config().directories().cache(), Set.of(Engine.CACHE, Engine.MODEL_CACHE));
+                .prepare(order.config().directories().cache(), Engine.IN_CACHE);
         Accel accel = accel(order.config().accel());
         Vertx vertx = VertxInstance.create();
         ExecutorService io = Threads.one("aitbc-files");

@@ -115,7 +115,7 @@ public final class RunMiner {
         PrivateDirectory own = new PrivateDirectory(context.uid());
         own.prepare(directories.state(), Set.of(DirectoryLock.FILE, JOURNAL));
         own.prepare(directories.work(), Set.of(DirectoryLock.FILE));
-        own.prepare(directories.cache(), Set.of(Engine.CACHE, Engine.MODEL_CACHE));
+        own.prepare(directories.cache(), Engine.IN_CACHE);
     }
 
     private void serve(Vertx vertx, ConfigLoader loader, LoadedConfig loaded) throws IOException, InterruptedException {

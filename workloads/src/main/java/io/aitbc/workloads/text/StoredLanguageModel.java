@@ -1,6 +1,7 @@
 package io.aitbc.workloads.text;
 
 import ai.djl.Device;
+import ai.djl.util.cuda.CudaUtils;
 import io.aitbc.api.port.Workload;
 import io.aitbc.models.Checkpoint;
 import io.aitbc.models.ModelException;
@@ -16,6 +17,7 @@ import io.aitbc.workloads.text.model.Quantization;
 import io.aitbc.workloads.text.tokens.Tokenizer;
 import io.aitbc.workloads.text.tokens.TokenizerException;
 import java.io.IOException;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -138,7 +140,17 @@ final class StoredLanguageModel implements Library.Found {
     }
 
     private long cacheBytes() {
-        long left = onProcessor() ? limitBytes - weightBytes - BESIDE : LARGEST_CACHE;
+        long left = (onProcessor() ? limitBytes : freeOnCard()) - weightBytes - BESIDE;
         return Math.max(SMALLEST_CACHE, Math.min(LARGEST_CACHE, left / CACHE_SHARE));
+    }
+
+    /** As the driver counts it now; some gigabytes where it does not say. */
+    private long freeOnCard() {
+        try {
+            MemoryUsage memory = CudaUtils.getGpuMemory(device());
+            return memory.getMax() - memory.getUsed();
+        } catch (RuntimeException | LinkageError e) {
+            return weightBytes + BESIDE + (2L << 30);
+        }
     }
 }

@@ -185,8 +185,16 @@ final class LlmRunnerTest {
     private byte[] bytes(Map<String, @Nullable Object> params) throws Exception {
         String run = "run" + runs;
         Path out = begun(run, params);
-        runner.done(run);
+        FromRunner end = runner.next(FromRunner.class, frame -> isEnd(frame, run));
+        assertThat(end)
+                .as(Files.readString(directory.resolve("stderr")))
+                .isInstanceOf(FromRunner.Done.class);
         return Files.readAllBytes(out.resolve("out.json"));
+    }
+
+    private static boolean isEnd(FromRunner frame, String run) {
+        return (frame instanceof FromRunner.Done done && done.run().equals(run))
+                || (frame instanceof FromRunner.Failed failed && failed.run().equals(run));
     }
 
     private Path begun(String run, Map<String, @Nullable Object> params) throws Exception {
