@@ -1,5 +1,6 @@
 package io.aitbc.workloads.engine;
 
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import ai.djl.util.Utils;
 
@@ -20,6 +21,9 @@ public final class TokenizerLibrary {
         System.setProperty("OPT_OUT_TRACKING", "true");
         // Beside a GPU DJL would look for a library built for it, which does the same and would have to be downloaded.
         System.setProperty("RUST_FLAVOR", "cpu");
-        return new EngineCache(Utils.getEngineCacheDir("tokenizers")).alone(() -> TokenizersLibrary.LIB);
+        return new EngineCache(Utils.getEngineCacheDir("tokenizers")).alone(() -> {
+            LibUtils.checkStatus(); // loads it when first asked
+            return TokenizersLibrary.LIB;
+        });
     }
 }

@@ -78,7 +78,7 @@ final class Lexer {
 
     private void tag(char sort) {
         char sign = peek(at + 2);
-        int skip = sign == '-' || sign == '+' && sort != '{' ? 3 : 2;
+        int skip = sign == '-' || (sign == '+' && sort != '{') ? 3 : 2;
         if (sort == '#') {
             int close = source.indexOf("#}", at + 2);
             if (close < 0) {
@@ -111,7 +111,7 @@ final class Lexer {
                 finish(kind, end, ' ');
                 return;
             }
-            if (depth == 0 && (sign == '-' || sign == '+' && kind == Kind.BLOCK) && source.startsWith(end, at + 1)) {
+            if (depth == 0 && (sign == '-' || (sign == '+' && kind == Kind.BLOCK)) && source.startsWith(end, at + 1)) {
                 advance(at + 1);
                 finish(kind, end, sign);
                 return;

@@ -10,17 +10,18 @@ final class Strftime {
 
     static String format(String pattern, LocalDateTime time) {
         StringBuilder text = new StringBuilder();
-        for (int at = 0; at < pattern.length(); at++) {
+        int at = 0;
+        while (at < pattern.length()) {
             char sign = pattern.charAt(at);
             if (sign != '%' || at + 1 == pattern.length()) {
                 text.append(sign);
+                at++;
                 continue;
             }
-            at++;
-            boolean plain = pattern.charAt(at) == '-' && at + 1 < pattern.length();
-            at += plain ? 1 : 0;
-            String field = field(pattern.charAt(at), time);
+            boolean plain = pattern.charAt(at + 1) == '-' && at + 2 < pattern.length();
+            String field = field(pattern.charAt(plain ? at + 2 : at + 1), time);
             text.append(plain && field.length() > 1 && field.startsWith("0") ? field.substring(1) : field);
+            at += plain ? 3 : 2;
         }
         return text.toString();
     }

@@ -206,15 +206,16 @@ final class TextMethods {
         List<Object> lines = new ArrayList<>();
         String chars = text.chars();
         int from = 0;
-        for (int at = 0; at < chars.length(); at++) {
+        int at = 0;
+        while (at < chars.length()) {
             char sign = chars.charAt(at);
+            int next = chars.startsWith("\r\n", at) ? at + 2 : at + 1;
             if (sign == '\n' || sign == '\r') {
-                int next = sign == '\r' && at + 1 < chars.length() && chars.charAt(at + 1) == '\n' ? at + 2 : at + 1;
                 budget.spend(1);
                 lines.add(text.sub(from, keep ? next : at));
                 from = next;
-                at = next - 1;
             }
+            at = next;
         }
         if (from < chars.length()) {
             lines.add(text.sub(from, chars.length()));

@@ -25,7 +25,7 @@ final class WordLexer {
         }
         if (first >= '0' && first <= '9') {
             String number = number();
-            boolean whole = number.chars().allMatch(sign -> sign >= '0' && sign <= '9' || sign == '_');
+            boolean whole = number.chars().allMatch(sign -> (sign >= '0' && sign <= '9') || sign == '_');
             return new Token(whole ? Kind.WHOLE : Kind.FRACTION, number, line);
         }
         if (first == '\'' || first == '"') {
@@ -69,7 +69,7 @@ final class WordLexer {
 
     private int digits(int start) {
         int to = start;
-        while (isDigit(to) || to < source.length() && source.charAt(to) == '_') {
+        while (isDigit(to) || (to < source.length() && source.charAt(to) == '_')) {
             to++;
         }
         return to;
@@ -81,14 +81,11 @@ final class WordLexer {
 
     private static int closing(String source, int from) {
         char quote = source.charAt(from);
-        for (int to = from + 1; to < source.length(); to++) {
-            if (source.charAt(to) == '\\') {
-                to++;
-            } else if (source.charAt(to) == quote) {
-                return to;
-            }
+        int to = from + 1;
+        while (to < source.length() && source.charAt(to) != quote) {
+            to += source.charAt(to) == '\\' ? 2 : 1;
         }
-        return -1;
+        return to < source.length() ? to : -1;
     }
 
     private String string(char quote) {
@@ -97,12 +94,14 @@ final class WordLexer {
             throw new TemplateException("a string has no closing " + quote).at(line);
         }
         StringBuilder value = new StringBuilder();
-        for (int at = from + 1; at < to; at++) {
+        int at = from + 1;
+        while (at < to) {
             char sign = source.charAt(at);
             if (sign == '\\') {
-                at = escape(at + 1, to, value);
+                at = escape(at + 1, to, value) + 1;
             } else {
                 value.append(sign);
+                at++;
             }
         }
         return value.toString();

@@ -68,17 +68,14 @@ final class ControlTokens {
     /** Text for the tokenizer without any control token: halves of characters and our own mark are replaced. */
     static String wellFormed(String text) {
         StringBuilder formed = null;
-        for (int at = 0; at < text.length(); at++) {
-            char sign = text.charAt(at);
-            boolean pair = Character.isHighSurrogate(sign)
-                    && at + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(at + 1));
-            if (pair) {
-                at++;
-            } else if (Character.isSurrogate(sign) || sign == ControlToken.MARK) {
+        int at = 0;
+        while (at < text.length()) {
+            int point = text.codePointAt(at); // of half a pair the half itself
+            if (point == ControlToken.MARK || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
                 formed = formed == null ? new StringBuilder(text) : formed;
                 formed.setCharAt(at, REPLACEMENT);
             }
+            at += Character.charCount(point);
         }
         return formed == null ? text : formed.toString();
     }

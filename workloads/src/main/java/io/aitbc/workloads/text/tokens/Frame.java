@@ -7,8 +7,16 @@ import org.jspecify.annotations.Nullable;
  * What a tokenizer puts around a prompt: what {@code tokenizer.json} says, unless the configuration says whether the
  * beginning or the end is marked.
  */
-record Frame(int[] before, int[] after) {
+final class Frame {
     private static final String PROBE = "a";
+
+    private final int[] before;
+    private final int[] after;
+
+    private Frame(int[] before, int[] after) {
+        this.before = before;
+        this.after = after;
+    }
 
     static Frame of(NativeTokenizer tokenizer, TokenizerFiles files, @Nullable Integer begin, @Nullable Integer end) {
         int[] bare = tokenizer.encode(PROBE, false);

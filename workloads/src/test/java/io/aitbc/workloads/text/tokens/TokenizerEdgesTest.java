@@ -169,6 +169,6 @@ final class TokenizerEdgesTest {
     private static int anyCodePoint(Random random) {
         int[] ends = {0x80, 0x800, 0x3000, 0xD800, 0x20000};
         int point = random.nextInt(ends[random.nextInt(ends.length)]);
-        return Character.isDefined(point) && !Character.isSurrogate((char) point) || point > 0xFFFF ? point : 'x';
+        return (Character.isDefined(point) && !Character.isSurrogate((char) point)) || point > 0xFFFF ? point : 'x';
     }
 }
