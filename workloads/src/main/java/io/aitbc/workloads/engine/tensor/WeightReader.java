@@ -60,7 +60,7 @@ public final class WeightReader implements AutoCloseable {
                 "reserve",
                 weight.role(),
                 weight.shape(),
-                Devices.name(device).equals("cpu") ? "cpu" : Devices.name(device));
+                Devices.name(device));
         long row = 0;
         for (Weight.Slice slice : weight.slices()) {
             copy(weight, slice, row);

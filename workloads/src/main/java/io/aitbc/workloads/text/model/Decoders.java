@@ -49,15 +49,15 @@ public final class Decoders {
     private static Decoder load(Plan plan, Checkpoint checkpoint) throws ModelException {
         ScriptModule script = new ScriptModule(NetScript.of(plan));
         try (WeightReader reader = new WeightReader(checkpoint, script, plan.device())) {
+            load(plan.ends(), reader); // the largest first: what packing it takes beside it is free again for the layers
+            begin(plan, script);
             for (int layer = 0; layer < plan.config().layers(); layer++) {
                 load(plan.family().layer(plan.config(), layer), reader);
                 script.run("add_layer", plan.slots(), plan.config().windows().get(layer));
             }
-            load(plan.ends(), reader);
             if (!plan.config().tied()) {
                 reader.mustBeFinite(plan.embedding().tensor());
             }
-            finish(plan, script);
             return new TorchDecoder(plan, checkpoint, script, new RowTable(checkpoint, plan.embedding()));
         } catch (ModelException | RuntimeException | Error e) {
             script.close();
@@ -71,15 +71,15 @@ public final class Decoders {
         }
     }
 
-    private static void finish(Plan plan, ScriptModule script) {
-        double[] frequencies = plan.config().rope().frequencies();
-        float[] rotary = new float[frequencies.length];
+    private static void begin(Plan plan, ScriptModule script) {
+        List<Double> frequencies = plan.config().rope().frequencies();
+        float[] rotary = new float[frequencies.size()];
         for (int i = 0; i < rotary.length; i++) {
-            rotary[i] = (float) frequencies[i];
+            rotary[i] = frequencies.get(i).floatValue();
         }
         try (NDManager manager = TorchEngine.manager(Device.cpu());
                 NDArray array = manager.create(rotary)) {
-            script.run("finish", array, Devices.name(plan.device()));
+            script.run("begin", array, Devices.name(plan.device()));
         }
     }
 }

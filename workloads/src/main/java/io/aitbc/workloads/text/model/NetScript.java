@@ -3,6 +3,7 @@ package io.aitbc.workloads.text.model;
 import io.aitbc.workloads.engine.script.ScriptArchive;
 import io.aitbc.workloads.engine.script.ScriptSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,11 @@ final class NetScript {
 
     static ScriptArchive of(Plan plan) {
         LlmConfig config = plan.config();
-        String code = new ScriptSource()
-                .file(NetScript.class, "parts.torchscript")
-                .file(NetScript.class, linear(plan))
-                .file(NetScript.class, plan.family().script())
+        ScriptSource source = new ScriptSource().file(NetScript.class, "parts.torchscript");
+        for (String file : linear(plan)) {
+            source.file(NetScript.class, file);
+        }
+        String code = source.file(NetScript.class, plan.family().script())
                 .file(NetScript.class, "decoder.torchscript")
                 .constant("heads", "int", config.heads())
                 .constant("kv_heads", "int", config.kvHeads())
@@ -30,12 +32,21 @@ final class NetScript {
                 .code();
         Map<String, @Nullable Boolean> attributes = new LinkedHashMap<>();
         attributes.put("net", null);
-        attributes.put("layers", null);
         attributes.put("weights", null);
         return new ScriptArchive(code, "Decoder", attributes);
     }
 
-    private static String linear(Plan plan) {
-        return plan.device().isGpu() ? "linear-plain.torchscript" : "linear-packed.torchscript";
+    /** The files that make linear layers. */
+    private static List<String> linear(Plan plan) {
+        boolean gpu = plan.device().isGpu();
+        String int8 = gpu ? "int8-plain.torchscript" : "int8.torchscript";
+        switch (plan.quantization()) {
+            case INT8:
+                return List.of("linear-int8.torchscript", int8, "int8-scales.torchscript");
+            case INT4:
+                return List.of("linear-int4.torchscript", int8, "int8-scales.torchscript");
+            default:
+                return List.of(gpu ? "linear-plain.torchscript" : "linear-packed.torchscript");
+        }
     }
 }
