@@ -111,8 +111,7 @@ final class Miner {
         directories = new JobDirectories(settings.directories().work());
         accelerators = new Accelerators(settings, scheduler, gate, new GpuHint(Path.of("/")), makeRunner);
         Path modelDir = settings.directories().models();
-        models = new HeldModels(
-                scheduler, Threads.few("aitbc-models", 1), () -> new ModelStore(modelDir).inventory());
+        models = new HeldModels(scheduler, Threads.few("aitbc-models", 1), () -> new ModelStore(modelDir).inventory());
         JobRoom room = new JobRoom(
                 contact,
                 journal,
