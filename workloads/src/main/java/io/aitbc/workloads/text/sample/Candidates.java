@@ -8,8 +8,14 @@ import java.util.Arrays;
  * and use {@link StrictMath}, so that they are the same bits everywhere. The arrays are used again for each token.
  */
 final class Candidates {
-    /** Distances below the best score at which the search for top-p's members stops to look whether it has enough. */
-    private static final float[] REACH = {2, 5, 10, 20, Float.POSITIVE_INFINITY};
+    /** Distances below the best score that the search for the members of top-p tries, the nearest first: few are sorted. */
+    private static final float[] REACH = {2, 4, 6, 8, 10, 12, 16, 20, Float.POSITIVE_INFINITY};
+
+    /** A sum this far from enough is not enough in another order of summing either. */
+    private static final double ALMOST = 1 - 1e-9;
+
+    /** Wide of any rounding of a score. */
+    private static final double MARGIN = 0.1;
 
     private int[] ids = {};
     private float[] scores = {};
@@ -43,6 +49,21 @@ final class Candidates {
         }
         long[] top = TopKeys.of(scores, size, k);
         float least = Logits.logit(top[k - 1]);
+        int kept = 0;
+        for (int at = 0; at < size; at++) {
+            if (scores[at] >= least) {
+                move(at, kept++);
+            }
+        }
+        size = kept;
+    }
+
+    /** Leaves out what {@link #keepMinP} will, where it is plain from the score and all others need no weight. */
+    void keepNearMinP(double fraction) {
+        if (fraction == 0) {
+            return;
+        }
+        float least = (float) (most + StrictMath.log(fraction) - MARGIN);
         int kept = 0;
         for (int at = 0; at < size; at++) {
             if (scores[at] >= least) {
@@ -108,6 +129,9 @@ final class Candidates {
     private long leastOfTopP(double enough) {
         long[] keys = new long[0];
         for (float reach : REACH) {
+            if (reach < Float.POSITIVE_INFINITY && totalWithin(reach) < enough * ALMOST) {
+                continue;
+            }
             keys = within(reach);
             double before = 0;
             for (int at = keys.length - 1; at > 0; at--) {
@@ -118,6 +142,15 @@ final class Candidates {
             }
         }
         return keys[0];
+    }
+
+    private double totalWithin(float reach) {
+        float least = most - reach;
+        double sum = 0;
+        for (int at = 0; at < size; at++) {
+            sum += scores[at] >= least ? weights[at] : 0;
+        }
+        return sum;
     }
 
     /** Keys of those not further than {@code reach} below the best, the likeliest last. */

@@ -5,8 +5,8 @@ import java.util.BitSet;
 import java.util.function.Function;
 
 /**
- * Gives out the text of tokens as they come: only what later tokens cannot change, so never half a character. All
- * that it gives out is what decoding all tokens at once gives.
+ * Gives out the text of tokens as they come: only what later tokens cannot change, so never half a character. All that
+ * it gives out is what decoding all tokens at once gives.
  *
  * <p>Decoded are the newest tokens only, from the last place where the text stood complete, after some tokens from
  * before it: a word's first token may lose its space when nothing is before it.

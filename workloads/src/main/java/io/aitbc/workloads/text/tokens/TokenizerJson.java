@@ -53,7 +53,8 @@ final class TokenizerJson {
     }
 
     /** The id that belongs to a token of that spelling, or null. */
-    @Nullable Integer idOf(String content) throws TokenizerException {
+    @Nullable
+    Integer idOf(String content) throws TokenizerException {
         for (Object added : Json.list(root.get("added_tokens"))) {
             if (content.equals(Json.token(added))) {
                 return id(Json.map(added).get("id"));
