@@ -100,7 +100,7 @@ public final class Tokenizer implements AutoCloseable {
 
     /** A text that grows token by token. */
     public StreamingDecoder streaming() {
-        return new StreamingDecoder(this::decode, byteTokens);
+        return new StreamingDecoder(this::decode, controls::isControl, byteTokens);
     }
 
     public boolean hasChatTemplate() {

@@ -97,7 +97,9 @@ final class TokenizerJson {
         changed.put("padding", null);
         List<@Nullable Object> added = new ArrayList<>();
         for (Object token : Json.list(root.get("added_tokens"))) {
-            added.add(renamed(Json.map(token), "content"));
+            Map<String, @Nullable Object> renamed = renamed(Json.map(token), "content");
+            renamed.put("special", aliases.containsKey(String.valueOf(Json.token(token))));
+            added.add(renamed);
         }
         changed.put("added_tokens", added);
         changed.put("model", changedModel());

@@ -68,7 +68,8 @@ final class GenerateGoldenTest {
 
     private static final class Golden {
         static Map<?, ?> of(String model, String kind) throws Exception {
-            byte[] file = Files.readAllBytes(ReferenceModels.directory("lm-extra").resolve("generate_golden.json"));
+            byte[] file =
+                    Files.readAllBytes(ReferenceModels.directory("lm-extra").resolve("generate_golden.json"));
             List<?> cases = (List<?>) ((Map<?, ?>) PlainJson.read(file)).get("cases");
             return cases.stream()
                     .<Map<?, ?>>map(golden -> (Map<?, ?>) golden)
@@ -78,7 +79,8 @@ final class GenerateGoldenTest {
         }
 
         static int[] ids(Object list) {
-            return ((List<?>) list).stream().mapToInt(id -> ((Long) id).intValue()).toArray();
+            return ((List<?>) list)
+                    .stream().mapToInt(id -> ((Long) id).intValue()).toArray();
         }
     }
 }

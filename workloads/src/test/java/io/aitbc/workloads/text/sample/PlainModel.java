@@ -82,7 +82,8 @@ final class PlainModel {
             }
             for (int past = 0; past <= position; past++) {
                 for (int at = 0; at < size; at++) {
-                    mixed[head * size + at] += scores[past] / total * values.get(layer).get(past)[shared + at];
+                    mixed[head * size + at] +=
+                            scores[past] / total * values.get(layer).get(past)[shared + at];
                 }
             }
         }
@@ -161,7 +162,10 @@ final class PlainModel {
                 int from = ((Long) offsets.get(0)).intValue();
                 int to = ((Long) offsets.get(1)).intValue();
                 float[] numbers = new float[(to - from) / 4];
-                file.slice(base + from, to - from).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(numbers);
+                file.slice(base + from, to - from)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asFloatBuffer()
+                        .get(numbers);
                 weights.put((String) entry.getKey(), numbers);
             }
         }

@@ -98,8 +98,20 @@ final class SentencePieceTest {
         List<Object> added = new ArrayList<>();
         for (String control : List.of("<unk>", "<s>", "</s>")) {
             added.add(Map.of(
-                    "id", (long) vocabulary.size(), "content", control, "single_word", false, "lstrip", false, "rstrip",
-                    false, "normalized", false, "special", true));
+                    "id",
+                    (long) vocabulary.size(),
+                    "content",
+                    control,
+                    "single_word",
+                    false,
+                    "lstrip",
+                    false,
+                    "rstrip",
+                    false,
+                    "normalized",
+                    false,
+                    "special",
+                    true));
             vocabulary.put(control, (long) vocabulary.size());
         }
         for (int value = 0; value < 256; value++) {
@@ -114,12 +126,11 @@ final class SentencePieceTest {
         model.put("fuse_unk", true);
         model.put("byte_fallback", true);
         model.put("vocab", vocabulary);
-        model.put(
-                "merges",
-                List.of(List.of("\u2581", "a"), List.of("a", "b"), List.of("s", ">"), List.of("<", "s>")));
+        model.put("merges", List.of(List.of("\u2581", "a"), List.of("a", "b"), List.of("s", ">"), List.of("<", "s>")));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("version", "1.0");
-        json.put("truncation", Map.of("max_length", 3L, "strategy", "LongestFirst", "stride", 0L, "direction", "Right"));
+        json.put(
+                "truncation", Map.of("max_length", 3L, "strategy", "LongestFirst", "stride", 0L, "direction", "Right"));
         json.put("added_tokens", added);
         json.put(
                 "pre_tokenizer",
@@ -136,8 +147,7 @@ final class SentencePieceTest {
                 "type", "TemplateProcessing",
                 "single", List.of(Map.of("SpecialToken", Map.of("id", "<s>", "type_id", 0L)), text),
                 "pair", List.of(text, Map.of("Sequence", Map.of("id", "B", "type_id", 1L))),
-                "special_tokens",
-                        Map.of("<s>", Map.of("id", "<s>", "ids", List.of(1L), "tokens", List.of("<s>"))));
+                "special_tokens", Map.of("<s>", Map.of("id", "<s>", "ids", List.of(1L), "tokens", List.of("<s>"))));
     }
 
     private static List<Object> decoders() {
