@@ -104,16 +104,18 @@ final class Access {
 
     private static @Nullable Callable mapMethod(Map<?, ?> map, String name) {
         return switch (name) {
-            case "get" -> (args, budget) -> {
-                Object value = map.get(Values.text(args.required(0, "key")).chars());
-                return value == null ? args.get(1, "default", None.NONE) : value;
-            };
+            case "get" ->
+                (args, budget) -> {
+                    Object value = map.get(Values.text(args.required(0, "key")).chars());
+                    return value == null ? args.get(1, "default", None.NONE) : value;
+                };
             case "items" -> (args, budget) -> pairs(map, budget);
             case "keys" -> (args, budget) -> Values.items(map, budget);
-            case "values" -> (args, budget) -> {
-                budget.spend(map.size());
-                return new ArrayList<Object>(map.values());
-            };
+            case "values" ->
+                (args, budget) -> {
+                    budget.spend(map.size());
+                    return new ArrayList<Object>(map.values());
+                };
             default -> null;
         };
     }
@@ -127,18 +129,22 @@ final class Access {
 
     private static @Nullable Callable listMethod(List<?> list, String name) {
         return switch (name) {
-            case "count" -> (args, budget) -> {
-                Object wanted = args.required(0, "value");
-                return list.stream().filter(item -> Values.equal(item, wanted, budget)).count();
-            };
-            case "index" -> (args, budget) -> {
-                for (int at = 0; at < list.size(); at++) {
-                    if (Values.equal(list.get(at), args.required(0, "value"), budget)) {
-                        return (long) at;
+            case "count" ->
+                (args, budget) -> {
+                    Object wanted = args.required(0, "value");
+                    return list.stream()
+                            .filter(item -> Values.equal(item, wanted, budget))
+                            .count();
+                };
+            case "index" ->
+                (args, budget) -> {
+                    for (int at = 0; at < list.size(); at++) {
+                        if (Values.equal(list.get(at), args.required(0, "value"), budget)) {
+                            return (long) at;
+                        }
                     }
-                }
-                throw new TemplateException("the list does not hold what index looks for");
-            };
+                    throw new TemplateException("the list does not hold what index looks for");
+                };
             default -> null;
         };
     }

@@ -21,8 +21,8 @@ final class Builtins {
         functions.put("namespace", (Callable) (args, budget) -> new Namespace(merged(args)));
         functions.put("dict", (Callable) (args, budget) -> merged(args));
         functions.put("raise_exception", (Callable) Builtins::refuse);
-        functions.put("strftime_now", (Callable)
-                (args, budget) -> Text.own(Strftime.format(args.text(0, "format").chars(), now)));
+        functions.put("strftime_now", (Callable) (args, budget) ->
+                Text.own(Strftime.format(args.text(0, "format").chars(), now)));
         return functions;
     }
 
@@ -43,9 +43,12 @@ final class Builtins {
         long from = one ? 0 : args.whole(0, "start", 0);
         long to = args.whole(one ? 0 : 1, "stop", 0);
         long step = args.whole(2, "step", 1);
+        if (step == 0) {
+            throw new TemplateException("a range in steps of 0");
+        }
         List<Object> numbers = new ArrayList<>();
         for (long at = from; step > 0 ? at < to : at > to; at = Math.addExact(at, step)) {
-            if (step == 0 || numbers.size() == MAX_RANGE) {
+            if (numbers.size() == MAX_RANGE) {
                 throw new TemplateException("a range of more than " + MAX_RANGE + " numbers");
             }
             budget.spend(1);

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads expressions, the loosest binding first: {@code if else}, {@code or}, {@code and}, {@code not}, comparisons … */
+/**
+ * Reads expressions, the loosest binding first: {@code if else}, {@code or}, {@code and}, {@code not}, comparisons …
+ */
 final class ExprParser {
     private static final List<String> COMPARISONS = List.of("==", "!=", "<", "<=", ">", ">=");
 
@@ -177,7 +179,8 @@ final class ExprParser {
 
     private Expr product() {
         Expr left = power();
-        while (tokens.peek().kind() == Kind.OPERATOR && List.of("*", "/", "//", "%").contains(tokens.peek().text())) {
+        while (tokens.peek().kind() == Kind.OPERATOR
+                && List.of("*", "/", "//", "%").contains(tokens.peek().text())) {
             left = operation(tokens.take().text(), left, power());
         }
         return left;

@@ -36,16 +36,24 @@ final class Filters {
         filters.put("lower", (value, args, budget) -> changed(value, "lower", budget));
         filters.put("title", (value, args, budget) -> changed(value, "title", budget));
         filters.put("capitalize", (value, args, budget) -> changed(value, "capitalize", budget));
-        filters.put("replace", (value, args, budget) -> TextMethods.replace(
-                print(value, budget), args.text(0, "old"), args.text(1, "new"), args.whole(2, "count", -1), budget));
+        filters.put(
+                "replace",
+                (value, args, budget) -> TextMethods.replace(
+                        print(value, budget),
+                        args.text(0, "old"),
+                        args.text(1, "new"),
+                        args.whole(2, "count", -1),
+                        budget));
         filters.put("default", Filters::byDefault);
         filters.put("d", Filters::byDefault);
         filters.put("tojson", Filters::json);
         filters.put("indent", Filters::indented);
         filters.put("int", Filters::whole);
         filters.put("float", Filters::fraction);
-        filters.put("abs", (value, args, budget) ->
-                Numbers.compare(value, 0L) < 0 ? Numbers.apply("-", 0L, value, budget) : value);
+        filters.put(
+                "abs",
+                (value, args, budget) ->
+                        Numbers.compare(value, 0L) < 0 ? Numbers.apply("-", 0L, value, budget) : value);
         filters.put("round", Filters::rounded);
         return filters;
     }
@@ -86,9 +94,8 @@ final class Filters {
         boolean first = args.flag(1, "first");
         boolean blank = args.flag(2, "blank");
         Callable split = TextMethods.of(print(value, budget), "split");
-        List<?> lines = split == null
-                ? List.of()
-                : (List<?>) split.call(new Args(List.of(Text.own("\n")), Map.of()), budget);
+        List<?> lines =
+                split == null ? List.of() : (List<?>) split.call(new Args(List.of(Text.own("\n")), Map.of()), budget);
         List<Object> indented = new ArrayList<>();
         for (Object item : lines) {
             Text line = Values.text(item);

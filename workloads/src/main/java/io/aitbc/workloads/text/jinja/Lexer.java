@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Cuts a template into words, and white space as its tags ask for it: a newline after a block tag is dropped, so is
- * white space between the beginning of a line and a block tag; {@code -} drops all of it on its side and {@code +} keeps
- * it.
+ * white space between the beginning of a line and a block tag; {@code -} drops all of it on its side and {@code +}
+ * keeps it.
  */
 final class Lexer {
     private final String source;
@@ -156,7 +156,8 @@ final class Lexer {
             if (open < 0) {
                 throw new TemplateException("raw has no endraw").at(line);
             }
-        } while (!source.substring(open, Math.min(source.length(), open + 40)).matches("(?s)\\{%[-+]?\\s*endraw\\s*[-+]?%\\}.*"));
+        } while (!source.substring(open, Math.min(source.length(), open + 40))
+                .matches("(?s)\\{%[-+]?\\s*endraw\\s*[-+]?%\\}.*"));
         data(open);
         int close = source.indexOf("%}", at);
         close(close, peek(close - 1), 2);

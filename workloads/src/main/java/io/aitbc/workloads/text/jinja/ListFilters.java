@@ -20,9 +20,11 @@ final class ListFilters {
         filters.put("list", (value, args, budget) -> Values.items(value, budget));
         filters.put("join", ListFilters::joined);
         filters.put("reverse", ListFilters::reversed);
-        filters.put("items", (value, args, budget) -> value instanceof Map<?, ?> map
-                ? Access.pairs(map, budget)
-                : Values.items(new Undefined("items"), budget));
+        filters.put(
+                "items",
+                (value, args, budget) -> value instanceof Map<?, ?> map
+                        ? Access.pairs(map, budget)
+                        : Values.items(new Undefined("items"), budget));
         filters.put("dictsort", (value, args, budget) -> sorted(value, budget));
         filters.put("sort", ListFilters::sort);
         filters.put("unique", ListFilters::unique);
@@ -163,7 +165,8 @@ final class ListFilters {
         }
         Object value = item;
         for (String name : Values.text(path).chars().split("\\.", -1)) {
-            boolean index = !name.isEmpty() && name.length() < 10 && name.chars().allMatch(Character::isDigit);
+            boolean index =
+                    !name.isEmpty() && name.length() < 10 && name.chars().allMatch(Character::isDigit);
             value = Access.item(value, index ? (Object) Long.valueOf(name) : Text.own(name));
         }
         return value;

@@ -32,7 +32,8 @@ final class Numbers {
             return repeated(text, Values.whole(right), budget);
         }
         if (!Values.isNumber(left) || !Values.isNumber(right)) {
-            throw Values.wrong(Values.isNumber(left) ? right : left, "a number for " + sign);
+            boolean rightIsWrong = Values.isNumber(left) || right instanceof Undefined;
+            throw Values.wrong(rightIsWrong ? right : left, "a number for " + sign);
         }
         try {
             return left instanceof Double || right instanceof Double || sign.equals("/")

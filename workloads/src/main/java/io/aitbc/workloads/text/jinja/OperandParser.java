@@ -50,12 +50,13 @@ final class OperandParser {
             case STRING -> string(token);
             case WHOLE -> number(token, Long::valueOf);
             case FRACTION -> number(token, Double::valueOf);
-            case OPERATOR -> switch (token.text()) {
-                case "(" -> parenthesis();
-                case "[" -> list(items("]"));
-                case "{" -> map();
-                default -> throw unexpected(token);
-            };
+            case OPERATOR ->
+                switch (token.text()) {
+                    case "(" -> parenthesis();
+                    case "[" -> list(items("]"));
+                    case "{" -> map();
+                    default -> throw unexpected(token);
+                };
             default -> throw unexpected(token);
         };
     }
@@ -69,10 +70,11 @@ final class OperandParser {
             case "true", "True" -> scope -> true;
             case "false", "False" -> scope -> false;
             case "none", "None" -> scope -> None.NONE;
-            default -> scope -> {
-                scope.budget().spend(1);
-                return scope.get(token.text());
-            };
+            default ->
+                scope -> {
+                    scope.budget().spend(1);
+                    return scope.get(token.text());
+                };
         };
     }
 
@@ -128,7 +130,8 @@ final class OperandParser {
         return scope -> {
             scope.budget().spend(entries.size() + 1);
             Map<String, Object> values = new LinkedHashMap<>();
-            entries.forEach((key, value) -> values.put(Values.text(key.eval(scope)).chars(), value.eval(scope)));
+            entries.forEach(
+                    (key, value) -> values.put(Values.text(key.eval(scope)).chars(), value.eval(scope)));
             return values;
         };
     }
@@ -191,7 +194,8 @@ final class OperandParser {
         tokens.expectOperator("]");
         return scope -> {
             Long by = index(step, scope);
-            return Access.slice(of.eval(scope), index(from, scope), index(to, scope), by == null ? 1 : by, scope.budget());
+            return Access.slice(
+                    of.eval(scope), index(from, scope), index(to, scope), by == null ? 1 : by, scope.budget());
         };
     }
 
@@ -250,8 +254,6 @@ final class OperandParser {
         boolean value = List.of(Kind.STRING, Kind.WHOLE, Kind.FRACTION).contains(next.kind())
                 || next.isOperator("[")
                 || next.isOperator("{");
-        return word || value
-                ? new Arguments(List.of(postfixed(primary())), Map.of())
-                : Arguments.NONE;
+        return word || value ? new Arguments(List.of(postfixed(primary())), Map.of()) : Arguments.NONE;
     }
 }

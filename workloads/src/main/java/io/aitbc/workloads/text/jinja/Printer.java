@@ -43,8 +43,8 @@ final class Printer {
         }
         if (value instanceof Map<?, ?> map) {
             List<Text> parts = new ArrayList<>();
-            map.forEach((name, item) -> parts.add(Text.join(
-                    List.of(represent(Text.given(String.valueOf(name))), Text.own(": "), represent(item)))));
+            map.forEach((name, item) -> parts.add(
+                    Text.join(List.of(represent(Text.given(String.valueOf(name))), Text.own(": "), represent(item)))));
             return enclosed("{", parts, ", ", "}");
         }
         if (value instanceof Long) {
@@ -77,8 +77,11 @@ final class Printer {
         if (value instanceof List<?> list) {
             list.forEach(item -> parts.add(json(item, indent, depth + 1)));
         } else {
-            ((Map<?, ?>) value).forEach((name, item) -> parts.add(Text.join(List.of(
-                    Text.given(jsonString(String.valueOf(name))), Text.own(": "), json(item, indent, depth + 1)))));
+            ((Map<?, ?>) value)
+                    .forEach((name, item) -> parts.add(Text.join(List.of(
+                            Text.given(jsonString(String.valueOf(name))),
+                            Text.own(": "),
+                            json(item, indent, depth + 1)))));
         }
         String open = value instanceof List<?> ? "[" : "{";
         String close = value instanceof List<?> ? "]" : "}";
@@ -112,7 +115,10 @@ final class Printer {
         if (size >= 1e-4 && size < 1e16) {
             return new BigDecimal(text).stripTrailingZeros().toPlainString();
         }
-        return text.replace(".0E", "e").replace("E", "e").replaceAll("e(-?)(\\d)$", "e$10$2").replaceAll("e(\\d)", "e+$1");
+        return text.replace(".0E", "e")
+                .replace("E", "e")
+                .replaceAll("e(-?)(\\d)$", "e$10$2")
+                .replaceAll("e(\\d)", "e+$1");
     }
 
     private static String quoted(String text) {

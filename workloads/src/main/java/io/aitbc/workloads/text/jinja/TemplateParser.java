@@ -37,7 +37,9 @@ final class TemplateParser {
             tokens.take();
             Statement statement = token.kind() == Kind.DATA
                     ? data(token)
-                    : token.kind() == Kind.PRINT ? print() : tokens.nested(() -> block(tokens.expectName(), token.line()));
+                    : token.kind() == Kind.PRINT
+                            ? print()
+                            : tokens.nested(() -> block(tokens.expectName(), token.line()));
             statements.add(placed(statement, token.line()));
         }
         return inOrder(statements);
@@ -122,7 +124,9 @@ final class TemplateParser {
         tokens.expectEnd(Kind.BLOCK);
         Statement whenTrue = body(Set.of("elif", "else", "endif"));
         Statement otherwise = NOTHING;
-        tokens.expectEnd(Kind.BLOCK);
+        if (tokens.take().kind() != Kind.BLOCK) {
+            throw tokens.unexpected("endif");
+        }
         switch (tokens.expectName()) {
             case "elif" -> otherwise = tokens.nested(this::branch);
             case "else" -> {
@@ -231,9 +235,7 @@ final class TemplateParser {
         List<Macro.Parameter> parameters = new ArrayList<>();
         while (!tokens.takeOperator(")")) {
             String parameter = tokens.expectName();
-            Expr otherwise = tokens.takeOperator("=")
-                    ? expressions.expression()
-                    : scope -> new Undefined(parameter);
+            Expr otherwise = tokens.takeOperator("=") ? expressions.expression() : scope -> new Undefined(parameter);
             parameters.add(new Macro.Parameter(parameter, otherwise));
             if (!tokens.peek().isOperator(")")) {
                 tokens.expectOperator(",");

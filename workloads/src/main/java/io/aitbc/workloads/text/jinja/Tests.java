@@ -29,8 +29,10 @@ final class Tests {
             Map.entry("odd", (value, args, budget) -> Math.floorMod(Values.whole(value), 2) == 1),
             Map.entry("even", (value, args, budget) -> Math.floorMod(Values.whole(value), 2) == 0),
             Map.entry("divisibleby", Tests::isDivisible),
-            Map.entry("upper", (value, args, budget) -> isCased(value, text(value).toUpperCase(Locale.ROOT))),
-            Map.entry("lower", (value, args, budget) -> isCased(value, text(value).toLowerCase(Locale.ROOT))),
+            Map.entry(
+                    "upper", (value, args, budget) -> isCased(value, text(value).toUpperCase(Locale.ROOT))),
+            Map.entry(
+                    "lower", (value, args, budget) -> isCased(value, text(value).toLowerCase(Locale.ROOT))),
             Map.entry("sameas", Tests::isEqual),
             Map.entry("equalto", Tests::isEqual),
             Map.entry("eq", Tests::isEqual),

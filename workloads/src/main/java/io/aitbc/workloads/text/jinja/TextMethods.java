@@ -19,20 +19,26 @@ final class TextMethods {
             case "split" -> (args, budget) -> split(text, args, budget);
             case "rsplit" -> (args, budget) -> rsplit(text, args, budget);
             case "splitlines" -> (args, budget) -> lines(text, args, budget);
-            case "startswith" -> (args, budget) -> any(args, part -> text.chars().startsWith(part));
+            case "startswith" ->
+                (args, budget) -> any(args, part -> text.chars().startsWith(part));
             case "endswith" -> (args, budget) -> any(args, part -> text.chars().endsWith(part));
-            case "replace" -> (args, budget) ->
-                    replace(text, args.text(0, "old"), args.text(1, "new"), args.whole(2, "count", -1), budget);
+            case "replace" ->
+                (args, budget) ->
+                        replace(text, args.text(0, "old"), args.text(1, "new"), args.whole(2, "count", -1), budget);
             case "join" -> (args, budget) -> joined(text, Values.items(args.required(0, "iterable"), budget), budget);
-            case "removeprefix" -> (args, budget) -> {
-                String prefix = args.text(0, "prefix").chars();
-                return text.chars().startsWith(prefix) ? text.sub(prefix.length(), text.chars().length()) : text;
-            };
-            case "removesuffix" -> (args, budget) -> {
-                String suffix = args.text(0, "suffix").chars();
-                int end = text.chars().length() - suffix.length();
-                return text.chars().endsWith(suffix) ? text.sub(0, end) : text;
-            };
+            case "removeprefix" ->
+                (args, budget) -> {
+                    String prefix = args.text(0, "prefix").chars();
+                    return text.chars().startsWith(prefix)
+                            ? text.sub(prefix.length(), text.chars().length())
+                            : text;
+                };
+            case "removesuffix" ->
+                (args, budget) -> {
+                    String suffix = args.text(0, "suffix").chars();
+                    int end = text.chars().length() - suffix.length();
+                    return text.chars().endsWith(suffix) ? text.sub(0, end) : text;
+                };
             default -> smaller(text, name);
         };
     }
@@ -43,9 +49,12 @@ final class TextMethods {
             case "lower" -> (args, budget) -> budget.made(text.changed(chars -> chars.toLowerCase(Locale.ROOT)));
             case "title" -> (args, budget) -> budget.made(text.changed(TextMethods::title));
             case "capitalize" -> (args, budget) -> budget.made(text.changed(TextMethods::capitalize));
-            case "find" -> (args, budget) -> place(text, text.chars().indexOf(args.text(0, "sub").chars()));
-            case "rfind" -> (args, budget) ->
-                    place(text, text.chars().lastIndexOf(args.text(0, "sub").chars()));
+            case "find" ->
+                (args, budget) ->
+                        place(text, text.chars().indexOf(args.text(0, "sub").chars()));
+            case "rfind" ->
+                (args, budget) ->
+                        place(text, text.chars().lastIndexOf(args.text(0, "sub").chars()));
             case "count" -> (args, budget) -> count(text, args.text(0, "sub"), budget);
             case "isdigit" -> (args, budget) -> all(text, Character::isDigit);
             case "isalpha" -> (args, budget) -> all(text, Character::isLetter);
@@ -71,7 +80,8 @@ final class TextMethods {
     static String capitalize(String text) {
         return text.isEmpty()
                 ? text
-                : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1).toLowerCase(Locale.ROOT);
+                : text.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + text.substring(1).toLowerCase(Locale.ROOT);
     }
 
     /** @param count of replacements, or below 0 for all */
@@ -167,7 +177,9 @@ final class TextMethods {
         String sign = sign(args.required(0, "sep"));
         List<Object> parts = new ArrayList<>();
         int to = text.chars().length();
-        for (int at = text.chars().lastIndexOf(sign); at >= 0; at = text.chars().lastIndexOf(sign, at - sign.length())) {
+        for (int at = text.chars().lastIndexOf(sign);
+                at >= 0;
+                at = text.chars().lastIndexOf(sign, at - sign.length())) {
             if (parts.size() == most) {
                 break;
             }

@@ -183,7 +183,8 @@ final class Values {
             }
             return Integer.compare(these.size(), those.size());
         }
-        throw wrong(isNumber(left) || left instanceof Text ? right : left, "something that compares with the other side");
+        throw wrong(
+                isNumber(left) || left instanceof Text ? right : left, "something that compares with the other side");
     }
 
     private static int comparePoints(String left, String right) {

@@ -44,7 +44,9 @@ final class WordLexer {
 
     /** How far {@code word}, read at that place, reaches there: a string is longer in its source than in its value. */
     static int lengthOf(String source, int from, Token word) {
-        return word.kind() == Kind.STRING ? closing(source, from) + 1 - from : word.text().length();
+        return word.kind() == Kind.STRING
+                ? closing(source, from) + 1 - from
+                : word.text().length();
     }
 
     private int end(int start) {

@@ -8,8 +8,13 @@ import java.util.Arrays;
  * and use {@link StrictMath}, so that they are the same bits everywhere. The arrays are used again for each token.
  */
 final class Candidates {
-    /** Distances below the best score at which the search for top-p's members stops to look whether it has enough. */
-    private static final float[] REACH = {2, 5, 10, 20, Float.POSITIVE_INFINITY};
+    /** Buckets of scores in the search for the members of top-p, and how many there are for each unit of score. */
+    private static final int BUCKETS = 4096;
+
+    private static final float BUCKETS_FOR_ONE = 64;
+
+    /** Wide of any rounding of a score. */
+    private static final double MARGIN = 0.1;
 
     private int[] ids = {};
     private float[] scores = {};
@@ -43,6 +48,21 @@ final class Candidates {
         }
         long[] top = TopKeys.of(scores, size, k);
         float least = Logits.logit(top[k - 1]);
+        int kept = 0;
+        for (int at = 0; at < size; at++) {
+            if (scores[at] >= least) {
+                move(at, kept++);
+            }
+        }
+        size = kept;
+    }
+
+    /** Leaves out what {@link #keepMinP} will, where it is plain from the score and all others need no weight. */
+    void keepNearMinP(double fraction) {
+        if (fraction == 0) {
+            return;
+        }
+        float least = (float) (most + StrictMath.log(fraction) - MARGIN);
         int kept = 0;
         for (int at = 0; at < size; at++) {
             if (scores[at] >= least) {
@@ -105,28 +125,39 @@ final class Candidates {
         return ids[last]; // where rounding made the product as large as the sum
     }
 
+    /** The key of the last that is kept. Only the bucket that holds it is sorted. */
     private long leastOfTopP(double enough) {
-        long[] keys = new long[0];
-        for (float reach : REACH) {
-            keys = within(reach);
-            double before = 0;
-            for (int at = keys.length - 1; at > 0; at--) {
-                before += weight(Logits.logit(keys[at]));
-                if (before >= enough) {
-                    return keys[at];
-                }
+        double[] sums = new double[BUCKETS];
+        for (int at = 0; at < size; at++) {
+            sums[bucket(scores[at])] += weights[at];
+        }
+        double before = 0;
+        int bucket = 0;
+        while (bucket < BUCKETS - 1 && before + sums[bucket] < enough) {
+            before += sums[bucket];
+            bucket++;
+        }
+        long[] keys = keysOf(bucket);
+        for (int at = keys.length - 1; at > 0; at--) {
+            before += weight(Logits.logit(keys[at]));
+            if (before >= enough) {
+                return keys[at];
             }
         }
-        return keys[0];
+        return keys.length == 0 ? Long.MIN_VALUE : keys[0];
     }
 
-    /** Keys of those not further than {@code reach} below the best, the likeliest last. */
-    private long[] within(float reach) {
-        float least = most - reach;
-        long[] keys = new long[Math.min(size, 256)];
+    /** Lower for higher scores; the last takes all that is too unlikely to tell apart. */
+    private int bucket(float score) {
+        return (int) Math.min(BUCKETS - 1, (most - score) * BUCKETS_FOR_ONE);
+    }
+
+    /** The likeliest last. */
+    private long[] keysOf(int bucket) {
+        long[] keys = new long[256];
         int count = 0;
         for (int at = 0; at < size; at++) {
-            if (scores[at] >= least) {
+            if (bucket(scores[at]) == bucket) {
                 if (count == keys.length) {
                     keys = Arrays.copyOf(keys, 2 * count);
                 }

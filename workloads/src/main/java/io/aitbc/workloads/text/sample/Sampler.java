@@ -2,8 +2,8 @@ package io.aitbc.workloads.text.sample;
 
 /**
  * Chooses the next token, as transformers does: the repetition penalty first, then, unless the temperature is 0 and the
- * likeliest token wins, temperature, top-k, top-p, min-p, and a draw from what is left. Not for several threads at once;
- * keeps nothing from one token to the next but memory.
+ * likeliest token wins, temperature, top-k, top-p, min-p, and a draw from what is left. Not for several threads at
+ * once; keeps nothing from one token to the next but memory.
  */
 public final class Sampler {
     private final SamplingOptions options;
@@ -29,6 +29,9 @@ public final class Sampler {
         }
         candidates.fill(scores, scores[best], options.temperature());
         candidates.keepTopK(options.topK());
+        if (options.topP() >= 1) {
+            candidates.keepNearMinP(options.minP());
+        }
         candidates.weigh();
         candidates.keepTopP(options.topP());
         candidates.keepMinP(options.minP());

@@ -18,7 +18,11 @@ public record SamplingOptions(
 
     /** @throws IllegalArgumentException naming the option, its value and its range */
     public SamplingOptions {
-        require(temperature == 0 || within(temperature, 0.01, MAX_TEMPERATURE), "temperature", temperature, "0, or 0.01 to 100");
+        require(
+                temperature == 0 || within(temperature, 0.01, MAX_TEMPERATURE),
+                "temperature",
+                temperature,
+                "0, or 0.01 to 100");
         require(topK >= 0, "top_k", topK, "at least 0");
         require(within(topP, 0, 1), "top_p", topP, "0 to 1");
         require(within(minP, 0, 1), "min_p", minP, "0 to 1");

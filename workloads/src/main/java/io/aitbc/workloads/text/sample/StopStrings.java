@@ -22,8 +22,8 @@ public final class StopStrings {
         }
         for (String stop : stops) {
             if (stop.isEmpty() || stop.length() > MAX_LENGTH) {
-                throw new IllegalArgumentException("a text of stop has " + stop.length() + " characters and must have 1 to "
-                        + MAX_LENGTH);
+                throw new IllegalArgumentException(
+                        "a text of stop has " + stop.length() + " characters and must have 1 to " + MAX_LENGTH);
             }
         }
         this.stops = List.copyOf(stops);

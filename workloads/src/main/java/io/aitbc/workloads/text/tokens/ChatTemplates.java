@@ -17,7 +17,9 @@ final class ChatTemplates {
     private final Map<String, String> sources;
     private final Map<String, Text> specialTokens;
 
-    /** @param specialTokens names that templates know them by, such as {@code bos_token}, to what they are written as */
+    /**
+     * @param specialTokens names that templates know them by, such as {@code bos_token}, to what they are written as
+     */
     ChatTemplates(Map<String, String> sources, Map<String, String> specialTokens) {
         this.sources = Map.copyOf(sources);
         this.specialTokens = new LinkedHashMap<>();
@@ -47,8 +49,10 @@ final class ChatTemplates {
             return template.render(values, request.now());
         } catch (TemplateException e) {
             String reason = String.valueOf(e.getMessage());
-            throw new ChatException((e.isRefusal() ? "the model's chat template refuses these messages: "
-                            : "the model's chat template does not take these messages: ") + reason);
+            throw new ChatException((e.isRefusal()
+                            ? "the model's chat template refuses these messages: "
+                            : "the model's chat template does not take these messages: ")
+                    + reason);
         }
     }
 

@@ -3,10 +3,11 @@ package io.aitbc.workloads.text.tokens;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 
 /**
- * Gives out the text of tokens as they come: only what later tokens cannot change, so never half a character. All
- * that it gives out is what decoding all tokens at once gives.
+ * Gives out the text of tokens as they come: only what later tokens cannot change, so never half a character. All that
+ * it gives out is what decoding all tokens at once gives.
  *
  * <p>Decoded are the newest tokens only, from the last place where the text stood complete, after some tokens from
  * before it: a word's first token may lose its space when nothing is before it.
@@ -15,6 +16,7 @@ public final class StreamingDecoder {
     private static final char REPLACEMENT = '\uFFFD';
 
     private final Function<int[], String> decode;
+    private final IntPredicate isControl;
     private final BitSet byteTokens;
     private int[] window = new int[16];
     private int size;
@@ -23,14 +25,21 @@ public final class StreamingDecoder {
     /** What was given out of the window's text. */
     private String given = "";
 
-    /** @param byteTokens ids that stand for single bytes of a character, which take their text only from their run */
-    StreamingDecoder(Function<int[], String> decode, BitSet byteTokens) {
+    /**
+     * @param isControl tokens that have no text, and are as if they were not there
+     * @param byteTokens ids that stand for single bytes of a character, which take their text only from their run
+     */
+    StreamingDecoder(Function<int[], String> decode, IntPredicate isControl, BitSet byteTokens) {
         this.decode = decode;
+        this.isControl = isControl;
         this.byteTokens = byteTokens;
     }
 
     /** The text that has become certain with this token; often empty. */
     public String push(int id) {
+        if (isControl.test(id)) {
+            return "";
+        }
         if (size == window.length) {
             window = Arrays.copyOf(window, 2 * size);
         }

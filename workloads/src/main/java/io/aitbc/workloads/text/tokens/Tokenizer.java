@@ -67,9 +67,7 @@ public final class Tokenizer implements AutoCloseable {
         return library.encode(ControlTokens.wellFormed(text), false);
     }
 
-    /**
-     * Text of our own, in which control tokens are meant; with nothing around it. Never for text from a job.
-     */
+    /** Text of our own, in which control tokens are meant; with nothing around it. Never for text from a job. */
     public int[] encodeMarkup(String text) {
         return library.encode(controls.withAliases(Text.own(text)), false);
     }
@@ -102,7 +100,7 @@ public final class Tokenizer implements AutoCloseable {
 
     /** A text that grows token by token. */
     public StreamingDecoder streaming() {
-        return new StreamingDecoder(this::decode, byteTokens);
+        return new StreamingDecoder(this::decode, controls::isControl, byteTokens);
     }
 
     public boolean hasChatTemplate() {

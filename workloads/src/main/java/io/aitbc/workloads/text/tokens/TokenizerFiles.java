@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class TokenizerFiles {
     private static final int MAX_TOKENIZER = 128 << 20;
     private static final int MAX_CONFIG = 4 << 20;
-    private static final List<String> NAMED = List.of(
-            "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
+    private static final List<String> NAMED =
+            List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
 
     private final Path directory;
     private final Map<?, ?> config;
@@ -51,7 +51,8 @@ final class TokenizerFiles {
     }
 
     /** A flag of the tokenizer's configuration, or null when it says nothing. */
-    @Nullable Boolean flag(String name) {
+    @Nullable
+    Boolean flag(String name) {
         return config.get(name) instanceof Boolean flag ? flag : null;
     }
 

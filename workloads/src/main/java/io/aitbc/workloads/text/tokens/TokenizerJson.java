@@ -53,7 +53,8 @@ final class TokenizerJson {
     }
 
     /** The id that belongs to a token of that spelling, or null. */
-    @Nullable Integer idOf(String content) throws TokenizerException {
+    @Nullable
+    Integer idOf(String content) throws TokenizerException {
         for (Object added : Json.list(root.get("added_tokens"))) {
             if (content.equals(Json.token(added))) {
                 return id(Json.map(added).get("id"));
@@ -96,7 +97,9 @@ final class TokenizerJson {
         changed.put("padding", null);
         List<@Nullable Object> added = new ArrayList<>();
         for (Object token : Json.list(root.get("added_tokens"))) {
-            added.add(renamed(Json.map(token), "content"));
+            Map<String, @Nullable Object> renamed = renamed(Json.map(token), "content");
+            renamed.put("special", aliases.containsKey(String.valueOf(Json.token(token))));
+            added.add(renamed);
         }
         changed.put("added_tokens", added);
         changed.put("model", changedModel());

@@ -45,16 +45,19 @@ final class SandboxTest {
     @Test
     void nesting_ends_soon_too() {
         for (String open : List.of("(", "[", "{'a':", "-", "not ", "x[", "f(", "1 if 1 else ")) {
-            assertThatThrownBy(() -> render("{{ " + open.repeat(50_000) + " }}")).isInstanceOf(TemplateException.class);
+            assertThatThrownBy(() -> render("{{ " + open.repeat(50_000) + " }}"))
+                    .isInstanceOf(TemplateException.class);
         }
         assertThatThrownBy(() -> render("{% if 1 %}".repeat(30_000))).isInstanceOf(TemplateException.class);
         assertThatThrownBy(() -> render("x".repeat(Template.MAX_SOURCE + 1))).isInstanceOf(TemplateException.class);
-        assertThat(render("{{ " + "(".repeat(40) + "1" + ")".repeat(40) + " }}")).isEqualTo("1");
+        assertThat(render("{{ " + "(".repeat(40) + "1" + ")".repeat(40) + " }}"))
+                .isEqualTo("1");
     }
 
     @Test
     void no_java_object_can_be_reached() {
-        for (String member : List.of("class", "getClass()", "hashCode()", "chars()", "toString()", "wait()", "__init__")) {
+        for (String member :
+                List.of("class", "getClass()", "hashCode()", "chars()", "toString()", "wait()", "__init__")) {
             for (String value : List.of("w", "m", "m[0]", "1", "range", "namespace()", "none")) {
                 String template = "{{ " + value + "." + member + " is defined }}";
                 try {
@@ -70,10 +73,63 @@ final class SandboxTest {
     void garbage_gives_a_text_or_a_template_exception() {
         Random random = new Random(5);
         List<String> words = List.of(
-                "{{", "}}", "{%", "%}", "-%}", "{%-", "{#", "#}", " if ", " for ", " in ", " else ", " endif ", " endfor ",
-                " set ", " x ", " = ", "(", ")", "[", "]", "{", "}", "|", ":", ",", ".", "'", "\"", "\\", "\n", " m ", " w ",
-                " 1 ", " is ", " not ", " and ", "+", "-", "*", "/", "%", "~", "==", " loop ", " join ", " tojson ", " raw ",
-                " endraw ", " macro ", " endmacro ", "\uD83D", "\u00e9", "<", ">", " range ", " length ");
+                "{{",
+                "}}",
+                "{%",
+                "%}",
+                "-%}",
+                "{%-",
+                "{#",
+                "#}",
+                " if ",
+                " for ",
+                " in ",
+                " else ",
+                " endif ",
+                " endfor ",
+                " set ",
+                " x ",
+                " = ",
+                "(",
+                ")",
+                "[",
+                "]",
+                "{",
+                "}",
+                "|",
+                ":",
+                ",",
+                ".",
+                "'",
+                "\"",
+                "\\",
+                "\n",
+                " m ",
+                " w ",
+                " 1 ",
+                " is ",
+                " not ",
+                " and ",
+                "+",
+                "-",
+                "*",
+                "/",
+                "%",
+                "~",
+                "==",
+                " loop ",
+                " join ",
+                " tojson ",
+                " raw ",
+                " endraw ",
+                " macro ",
+                " endmacro ",
+                "\uD83D",
+                "\u00e9",
+                "<",
+                ">",
+                " range ",
+                " length ");
         for (int round = 0; round < 20_000; round++) {
             StringBuilder template = new StringBuilder(random.nextBoolean() ? "{{ " : "{% ");
             for (int at = random.nextInt(12); at >= 0; at--) {
@@ -89,8 +145,7 @@ final class SandboxTest {
 
     private static String render(String template) {
         return Template.parse(template)
-                .render(
-                        Map.of("w", "wide", "m", List.of(Map.of("a", "x".repeat(1000)), Map.of("a", "y"))), NOW)
+                .render(Map.of("w", "wide", "m", List.of(Map.of("a", "x".repeat(1000)), Map.of("a", "y"))), NOW)
                 .chars();
     }
 }

@@ -16,11 +16,7 @@ final class TemplateTest {
     private static final LocalDateTime NOW = LocalDateTime.of(2026, 1, 2, 3, 4, 5);
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '¦',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '¦', quoteCharacter = '`', textBlock = """
                     1 + 2 * 3 ¦ 7
                     -7 // 2 ¦ -4
                     -7 % 3 ¦ 2
@@ -85,7 +81,9 @@ final class TemplateTest {
                 .isEqualTo("1TrueFalse3;2FalseFalse33;3FalseTrue31;");
         assertThat(render("{% set x = 1 %}{% for i in range(3) %}{% set x = x + i %}{{ x }}{% endfor %}{{ x }}"))
                 .isEqualTo("1231");
-        assertThat(render("{% set ns = namespace(a=1) %}{% for i in range(4) %}{% set ns.a = ns.a + i %}{% endfor %}{{ ns.a }}"))
+        assertThat(
+                        render(
+                                "{% set ns = namespace(a=1) %}{% for i in range(4) %}{% set ns.a = ns.a + i %}{% endfor %}{{ ns.a }}"))
                 .isEqualTo("7");
         assertThat(render("{% for k, v in d.items() %}{{ k }};{% endfor %}{% for x in zz %}{% else %}none{% endfor %}"))
                 .isEqualTo("b;a;none");
@@ -96,16 +94,23 @@ final class TemplateTest {
 
     @Test
     void macros_branches_and_captured_blocks() {
-        assertThat(render("{% macro f(a, b=2) %}[{{ a }}{{ b }}]{% endmacro %}{{ f(1) }}{{ f(1, b=3) }}{{ f(b=4, a=5) }}"))
+        assertThat(
+                        render(
+                                "{% macro f(a, b=2) %}[{{ a }}{{ b }}]{% endmacro %}{{ f(1) }}{{ f(1, b=3) }}{{ f(b=4, a=5) }}"))
                 .isEqualTo("[12][13][54]");
-        assertThat(render("{% if n == 8 %}a{% elif n == 7 %}b{% else %}c{% endif %}")).isEqualTo("b");
-        assertThat(render("{% set y %}<{{ n }}>{% endset %}{{ y|length }}{{ y }}")).isEqualTo("3<7>");
-        assertThat(render("{% set a, b = 1, 2 %}{{ a + b }}{% raw %}{{ x }}{% endraw %}{# no #}")).isEqualTo("3{{ x }}");
+        assertThat(render("{% if n == 8 %}a{% elif n == 7 %}b{% else %}c{% endif %}"))
+                .isEqualTo("b");
+        assertThat(render("{% set y %}<{{ n }}>{% endset %}{{ y|length }}{{ y }}"))
+                .isEqualTo("3<7>");
+        assertThat(render("{% set a, b = 1, 2 %}{{ a + b }}{% raw %}{{ x }}{% endraw %}{# no #}"))
+                .isEqualTo("3{{ x }}");
     }
 
     @Test
     void white_space_goes_as_the_tags_ask() {
-        assertThat(render("  {% if true %}\n a\n  {% endif %}  \n  {# c #}\n b\n{{ n }}\n\nd {%- if true -%}  e  {%- endif +%}\nf\n"))
+        assertThat(
+                        render(
+                                "  {% if true %}\n a\n  {% endif %}  \n  {# c #}\n b\n{{ n }}\n\nd {%- if true -%}  e  {%- endif +%}\nf\n"))
                 .isEqualTo(" a\n  \n b\n7\n\nde\nf");
         assertThat(render("{%- for x in [1, 2] -%}   {{ x }} \n {{- x }}  {%+ if true %}k{% endif %}\n{% endfor %}"))
                 .isEqualTo("11  k22  k");
@@ -118,27 +123,29 @@ final class TemplateTest {
         assertThat(given("{{ '<' + w + '>' ~ w[1:3] }}")).isEqualTo("-++++-++");
         assertThat(given("{{ ('ab' ~ w ~ 'cd').split('i')[0] }}")).isEqualTo("--+");
         assertThat(given("{{ (' ' ~ w ~ ' ')|trim|upper }}")).isEqualTo("++++");
-        assertThat(given("{{ 'a-b'|replace('-', w) }}{{ [w, 'x']|join('--') }}")).isEqualTo("-++++-++++---");
+        assertThat(given("{{ 'a-b'|replace('-', w) }}{{ [w, 'x']|join('--') }}"))
+                .isEqualTo("-++++-++++---");
         assertThat(given("{% set b %}x{{ w }}{% endset %}{{ b[::-1] }}")).isEqualTo("++++-");
-        assertThat(given("{% macro f(x) %}<{{ x }}{% endmacro %}{{ f(w) }}{{ f('y') }}")).isEqualTo("-++++--");
+        assertThat(given("{% macro f(x) %}<{{ x }}{% endmacro %}{{ f(w) }}{{ f('y') }}"))
+                .isEqualTo("-++++--");
         assertThat(given("{{ d|tojson }}")).isEqualTo("-+++-----+++---+++----------");
-        assertThat(given("{% for c in w %}{{ c }}{% endfor %}{{ w|first }}{{ w|list|last }}")).isEqualTo("++++++");
+        assertThat(given("{% for c in w %}{{ c }}{% endfor %}{{ w|first }}{{ w|list|last }}"))
+                .isEqualTo("++++++");
         assertThat(given("{% for k in d %}{{ k }}{% endfor %}")).isEqualTo("++");
-        assertThat(given("{{ w.upper() }}{{ 'own'.upper() }}{{ [w]|string|length }}")).isEqualTo("++++----");
+        assertThat(given("{{ w.upper() }}{{ 'own'.upper() }}{{ [w]|string|length }}"))
+                .isEqualTo("++++----");
     }
 
     @Test
     void a_template_may_refuse_and_that_is_told_apart() {
         assertThatThrownBy(() -> render("{{ raise_exception('no ' ~ w) }}"))
-                .isInstanceOfSatisfying(TemplateException.class, e -> assertThat(e.isRefusal()).isTrue())
+                .isInstanceOfSatisfying(
+                        TemplateException.class, e -> assertThat(e.isRefusal()).isTrue())
                 .hasMessage("no wide");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '¦',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '¦', textBlock = """
                     {{ zz.a }} ¦ line 1: zz is undefined
                     {{ zz + 1 }} ¦ line 1: zz is undefined
                     {{ 'a' + 1 }} ¦ line 1: a string where a number for + is needed
@@ -184,12 +191,18 @@ final class TemplateTest {
         nested.put("b", 1L);
         nested.put("a", Map.of("x", List.of(1L, 2L)));
         return Map.of(
-                "n", 7L,
-                "s", "  Hello, Wörld \uD83D\uDE00 ",
-                "w", "wide",
-                "l", List.of(3L, 1L, 2L, "b"),
-                "d", nested,
-                "m", List.of(
+                "n",
+                7L,
+                "s",
+                "  Hello, Wörld \uD83D\uDE00 ",
+                "w",
+                "wide",
+                "l",
+                List.of(3L, 1L, 2L, "b"),
+                "d",
+                nested,
+                "m",
+                List.of(
                         Map.of("role", "system", "content", "be"),
                         Map.of("role", "user", "content", "hi"),
                         Map.of("role", "assistant", "content", "hey")));

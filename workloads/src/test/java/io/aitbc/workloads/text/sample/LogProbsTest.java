@@ -26,7 +26,8 @@ final class LogProbsTest {
 
             List<Integer> ranked = IntStream.range(0, size)
                     .boxed()
-                    .sorted(Comparator.comparingDouble((Integer id) -> -logits[id]).thenComparing(id -> id))
+                    .sorted(Comparator.comparingDouble((Integer id) -> -logits[id])
+                            .thenComparing(id -> id))
                     .limit(most)
                     .toList();
             assertThat(found.top()).extracting(LogProbs.Entry::id).isEqualTo(ranked);

@@ -10,7 +10,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Every option against the slow definitions, on seeded random logits with many ties and impossible tokens among them. */
+/**
+ * Every option against the slow definitions, on seeded random logits with many ties and impossible tokens among them.
+ */
 final class SamplerTest {
     private static final int[] NOTHING = {};
 
@@ -71,7 +73,8 @@ final class SamplerTest {
         Sampler greedy = new Sampler(SamplingOptions.greedy());
         assertThat(greedy.next(new float[] {1, 3, 3, 2}, NOTHING, 0)).isEqualTo(1);
         assertThat(greedy.next(new float[] {-0.0f, 0.0f}, NOTHING, 0)).isZero();
-        assertThat(greedy.next(new float[] {Float.NEGATIVE_INFINITY, -7}, NOTHING, 0)).isEqualTo(1);
+        assertThat(greedy.next(new float[] {Float.NEGATIVE_INFINITY, -7}, NOTHING, 0))
+                .isEqualTo(1);
     }
 
     @Test

@@ -47,7 +47,8 @@ final class SlowSampler {
             all.add(new Choice(id, score, StrictMath.exp((double) score - most)));
         }
         List<Choice> ranked = new ArrayList<>(all);
-        ranked.sort(Comparator.comparingDouble((Choice choice) -> -choice.score()).thenComparingInt(Choice::id));
+        ranked.sort(
+                Comparator.comparingDouble((Choice choice) -> -choice.score()).thenComparingInt(Choice::id));
         if (options.topK() > 0 && options.topK() < ranked.size()) {
             float least = ranked.get(options.topK() - 1).score();
             ranked.removeIf(choice -> choice.score() < least);

@@ -22,10 +22,12 @@ final class ChatGoldenTest {
         try (Tokenizer tokenizer = Tokenizer.load(ReferenceModels.directory(model))) {
             for (Map<?, ?> golden : Golden.cases(model, "chat_golden.json")) {
                 ChatRequest request = request(golden);
-                int[] ids = Golden.ids(golden.get("ids"));
                 String text = (String) golden.get("text");
-
                 assertThat(tokenizer.renderChat(request)).isEqualTo(text);
+                if (golden.get("ids") == null) {
+                    continue; // the reference gives the text only
+                }
+                int[] ids = Golden.ids(golden.get("ids"));
                 assertThat(tokenizer.encodeMarkup(text)).isEqualTo(ids);
                 if (golden.get("messages").toString().contains("<|")) {
                     attacks++;
@@ -37,7 +39,9 @@ final class ChatGoldenTest {
                 }
             }
         }
-        assertThat(attacks).as("cases with a control token in what the user says").isPositive();
+        assertThat(attacks)
+                .as("cases with a control token in what the user says")
+                .isPositive();
     }
 
     @ParameterizedTest

@@ -12,8 +12,8 @@ final class Golden {
     private Golden() {}
 
     static Map<?, ?> file(String model, String name) throws IOException {
-        return (Map<?, ?>)
-                PlainJson.read(Files.readAllBytes(ReferenceModels.directory(model).resolve(name)));
+        return (Map<?, ?>) PlainJson.read(
+                Files.readAllBytes(ReferenceModels.directory(model).resolve(name)));
     }
 
     static List<Map<?, ?>> cases(String model, String name) throws IOException {
@@ -21,7 +21,8 @@ final class Golden {
     }
 
     static List<Map<?, ?>> maps(Object list) {
-        return ((List<?>) list).stream().<Map<?, ?>>map(item -> (Map<?, ?>) item).toList();
+        return ((List<?>) list)
+                .stream().<Map<?, ?>>map(item -> (Map<?, ?>) item).toList();
     }
 
     static int[] ids(Object list) {

@@ -49,14 +49,17 @@ final class TokenizerEdgesTest {
     @Test
     void nul_and_other_controls_come_back() {
         assertThat(back("a\0b\0\0")).isEqualTo("a\0b\0\0");
-        assertThat(back("\u0001\u001b[0m\u007f\u0085\uFEFF\uFFFE\uFFFF")).isEqualTo("\u0001\u001b[0m\u007f\u0085\uFEFF\uFFFE\uFFFF");
+        assertThat(back("\u0001\u001b[0m\u007f\u0085\uFEFF\uFFFE\uFFFF"))
+                .isEqualTo("\u0001\u001b[0m\u007f\u0085\uFEFF\uFFFE\uFFFF");
     }
 
     @Test
     void texts_of_64_ki_characters_come_back() {
-        String text = "In the beginning \uD83D\uDE00 \u65e5\u672c\n".repeat(3000).substring(0, 64 * 1024);
+        String text =
+                "In the beginning \uD83D\uDE00 \u65e5\u672c\n".repeat(3000).substring(0, 64 * 1024);
         assertThat(back(text)).isEqualTo(text);
-        assertThat(TokenizerGoldenTest.streamed(tokenizer, tokenizer.encodeBare(text))).isEqualTo(text);
+        assertThat(TokenizerGoldenTest.streamed(tokenizer, tokenizer.encodeBare(text)))
+                .isEqualTo(text);
         assertThat(back("a".repeat(64 * 1024))).hasSize(64 * 1024);
     }
 
@@ -78,7 +81,8 @@ final class TokenizerEdgesTest {
     void any_tokens_stream_to_what_they_decode_to_at_once() {
         Random random = new Random(8);
         for (int round = 0; round < 300; round++) {
-            int[] ids = random.ints(random.nextInt(60), 0, tokenizer.largestId() + 1).toArray();
+            int[] ids = random.ints(random.nextInt(60), 0, tokenizer.largestId() + 1)
+                    .toArray();
             assertThat(TokenizerGoldenTest.streamed(tokenizer, ids)).isEqualTo(tokenizer.decode(ids));
         }
     }
@@ -120,7 +124,9 @@ final class TokenizerEdgesTest {
         refused("{\"version\": \"1.0\"}", "has no model");
         refused("{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": -1}, \"merges\": []}}", "does not take");
         refused("{\"model\": {\"type\": \"Other\", \"vocab\": {}}}", "does not take");
-        refused("{\"added_tokens\": [{\"id\": 99999999999, \"content\": \"x\", \"special\": true}], \"model\": {\"a\": 1}}", "token id");
+        refused(
+                "{\"added_tokens\": [{\"id\": 99999999999, \"content\": \"x\", \"special\": true}], \"model\": {\"a\": 1}}",
+                "token id");
     }
 
     @Test

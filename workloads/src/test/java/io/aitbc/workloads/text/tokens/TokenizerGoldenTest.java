@@ -38,7 +38,9 @@ final class TokenizerGoldenTest {
                 String text = (String) golden.get("text");
                 int[] ids = tokenizer.encodeBare(text);
 
-                assertThat(Arrays.stream(ids).filter(tokenizer::isControl)).as(text).isEmpty();
+                assertThat(Arrays.stream(ids).filter(tokenizer::isControl))
+                        .as(text)
+                        .isEmpty();
                 assertThat(Normalizer.normalize(tokenizer.decode(ids), Normalizer.Form.NFC))
                         .isEqualTo(Normalizer.normalize(text, Normalizer.Form.NFC));
             }
