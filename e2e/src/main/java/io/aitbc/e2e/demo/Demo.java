@@ -63,8 +63,8 @@ public final class Demo {
         PoolClient client = pool.client();
         boolean gpu = startGpuMiner(client);
         List<JobView> jobs = submit(client, gpu);
-        out.println("  submitted    " + jobs.size() + " jobs at " + PRICE + " credits each: matrices for torch_bench, and \""
-                + PROMPT + "\" for " + MODEL + " to go on from");
+        out.println("  submitted    " + jobs.size() + " jobs at " + PRICE
+                + " credits each: matrices for torch_bench, and \"" + PROMPT + "\" for " + MODEL + " to go on from");
         out.println();
         jobs = watch(client, jobs);
         new Report(pool, client, out).print(jobs);

@@ -56,8 +56,8 @@ class LlmTest {
             Map<?, ?> second = proof(pool, job, "b");
             assertThat(second.get("output_sha")).isEqualTo(first.get("output_sha"));
             assertThat(String.valueOf(first)).contains("sha256:");
-            Map<?, ?> output = (Map<?, ?>) PlainJson.read(
-                    Files.readAllBytes(directory.resolve("a").resolve("out.json")));
+            Map<?, ?> output = (Map<?, ?>)
+                    PlainJson.read(Files.readAllBytes(directory.resolve("a").resolve("out.json")));
             assertThat(output.keySet())
                     .map(String::valueOf)
                     .containsExactly("finish_reason", "logprobs", "text", "token_ids", "usage");

@@ -48,7 +48,8 @@ final class Generation implements Sequence {
     }
 
     /** Goes on from what the log holds, as far as that can be what this task chose; else from the beginning. */
-    static Generation of(GenerationTask task, Workload.Context context, TokenLog log, LongSupplier nanoTime) throws IOException {
+    static Generation of(GenerationTask task, Workload.Context context, TokenLog log, LongSupplier nanoTime)
+            throws IOException {
         if (!fits(task, context, log, nanoTime)) {
             log.beginAgain();
         }

@@ -108,8 +108,8 @@ record GenerationRequest(
         if (params.get("messages") instanceof List<?> messages) {
             return new Prompt.Chat(messages.stream()
                     .map(message -> (Map<?, ?>) Objects.requireNonNull(message))
-                    .map(message -> new Message(
-                            String.valueOf(message.get("role")), String.valueOf(message.get("content"))))
+                    .map(message ->
+                            new Message(String.valueOf(message.get("role")), String.valueOf(message.get("content"))))
                     .toList());
         }
         List<?> ids = (List<?>) Objects.requireNonNull(params.get("prompt_token_ids"), "the declaration wants one");
@@ -117,7 +117,9 @@ record GenerationRequest(
     }
 
     private static List<String> strings(@Nullable Object value) {
-        return value instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of();
+        return value instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     private static String text(Params params, String name) {

@@ -65,8 +65,8 @@ public final class LlmGen implements Workload {
             GenerationRequest request = GenerationRequest.of(context.params());
             Library.Found found = library.find(request.model(), context);
             context.progress(0, "loading the model");
-            WarmPool.Order<LanguageModel> order = new WarmPool.Order<>(
-                    found::load, found.needBytes(), context.memoryLimitBytes(), context::makeRoom);
+            WarmPool.Order<LanguageModel> order =
+                    new WarmPool.Order<>(found::load, found.needBytes(), context.memoryLimitBytes(), context::makeRoom);
             long begun = nanoTime.getAsLong();
             try (WarmPool<Object, LanguageModel>.Lease lease = warm.use(found.key(), order, context::checkCanceled)) {
                 double loadSeconds = lease.isFresh() ? (nanoTime.getAsLong() - begun) / 1e9 : 0;
@@ -112,8 +112,7 @@ public final class LlmGen implements Workload {
         }
     }
 
-    private static Figures finish(WarmPool<Object, LanguageModel>.Lease lease, Generation generation)
-            throws Exception {
+    private static Figures finish(WarmPool<Object, LanguageModel>.Lease lease, Generation generation) throws Exception {
         try {
             return lease.value().batcher().submit(generation).get();
         } catch (ExecutionException e) {

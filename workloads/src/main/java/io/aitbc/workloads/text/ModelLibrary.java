@@ -38,20 +38,24 @@ final class ModelLibrary implements Library {
     public Found find(GenerationRequest.Model wanted, Workload.Context context) throws Workload.WorkFailedException {
         try {
             StoredModel model = new ModelStore(context.premises().models()).find(ModelId.of(wanted.id()));
-            ModelDigest digest = new ModelDigests(DigestCache.in(context.premises().cache()), clock)
+            ModelDigest digest = new ModelDigests(
+                            DigestCache.in(context.premises().cache()), clock)
                     .of(model, (done, total) -> {
                         context.checkCanceled();
                         context.progress(0, "checking the model, " + (done >> 20) + " of " + (total >> 20) + " MiB");
                     });
             if (model.kind() != StoredModel.Kind.CHECKPOINT) {
                 throw new Workload.WorkFailedException(new Failure(
-                        FailureCode.E_INVALID, "model " + model.id() + " is no language model; it draws pictures", "model"));
+                        FailureCode.E_INVALID,
+                        "model " + model.id() + " is no language model; it draws pictures",
+                        "model"));
             }
             String demanded = wanted.digest();
             if (demanded != null && !digest.is(demanded)) {
                 throw new Workload.WorkFailedException(new Failure(
                         FailureCode.E_MODEL,
-                        "the model " + model.id() + " here has the digest " + digest.text() + " and not the one asked for",
+                        "the model " + model.id() + " here has the digest " + digest.text()
+                                + " and not the one asked for",
                         "model_digest"));
             }
             return new StoredLanguageModel(model, digest.text(), wanted, context, turns, nanoTime);

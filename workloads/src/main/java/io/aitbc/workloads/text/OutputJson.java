@@ -34,9 +34,7 @@ final class OutputJson {
         Map<String, Object> output = new TreeMap<>();
         output.put("finish_reason", answer.reason().wireName());
         output.put("text", answer.text());
-        output.put(
-                "token_ids",
-                answer.choices().stream().map(Choice::token).toList());
+        output.put("token_ids", answer.choices().stream().map(Choice::token).toList());
         output.put("usage", usage);
         List<Object> content = new ArrayList<>();
         for (Choice choice : answer.choices()) {

@@ -171,7 +171,8 @@ final class TokenLog implements AutoCloseable {
         if (probs == null) {
             return ByteBuffer.allocate(Integer.BYTES).putInt(choice.token()).array();
         }
-        ByteBuffer content = ByteBuffer.allocate(Integer.BYTES + ENTRY_BYTES * (1 + probs.top().size()));
+        ByteBuffer content = ByteBuffer.allocate(
+                Integer.BYTES + ENTRY_BYTES * (1 + probs.top().size()));
         content.putInt(choice.token());
         put(content, probs.chosen());
         probs.top().forEach(entry -> put(content, entry));

@@ -30,8 +30,7 @@ final class WarmPoolTest {
     }
 
     private WarmPool.Order<Model> order(String name, long bytes) {
-        return new WarmPool.Order<>(
-                () -> new Model(name, bytes, closed), bytes, LIMIT, askedForRoom::incrementAndGet);
+        return new WarmPool.Order<>(() -> new Model(name, bytes, closed), bytes, LIMIT, askedForRoom::incrementAndGet);
     }
 
     private WarmPool<String, Model>.Lease use(String name, long bytes) throws Exception {

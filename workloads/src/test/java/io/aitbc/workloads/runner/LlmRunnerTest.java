@@ -71,14 +71,14 @@ final class LlmRunnerTest {
 
     @Test
     void saysWhatTheReferenceSays() throws Exception {
-        Map<?, ?> golden = (Map<?, ?>)
-                PlainJson.read(Files.readAllBytes(ReferenceModels.directory("demo-llm").resolve("golden.json")));
+        Map<?, ?> golden = (Map<?, ?>) PlainJson.read(
+                Files.readAllBytes(ReferenceModels.directory("demo-llm").resolve("golden.json")));
         for (Object item : (List<?>) Objects.requireNonNull(golden.get("cases"))) {
             Map<?, ?> expected = (Map<?, ?>) item;
             double margin = ((Number) Objects.requireNonNull(expected.get("greedy_min_top2_margin"))).doubleValue();
             if (margin > 0.002 && expected.get("prompt") instanceof String) {
-                Map<?, ?> output = output(Map.of(
-                        "model", "demo-llm", "prompt", expected.get("prompt"), "max_new_tokens", 48L));
+                Map<?, ?> output =
+                        output(Map.of("model", "demo-llm", "prompt", expected.get("prompt"), "max_new_tokens", 48L));
                 assertThat(output.get("text")).isEqualTo(expected.get("greedy_text_until_stop"));
             }
         }
@@ -157,13 +157,16 @@ final class LlmRunnerTest {
         runner.done("alone");
         assertThat(runner.done("behind").metrics())
                 .as("the model made room for the work that was alone")
-                .hasEntrySatisfying("load_seconds", seconds -> assertThat((Double) seconds).isPositive());
+                .hasEntrySatisfying(
+                        "load_seconds", seconds -> assertThat((Double) seconds).isPositive());
     }
 
     @Test
     void refusesWhatIsNotItsToDo() throws Exception {
-        assertThat(failure(Map.of("model", "nobody/nothing", "prompt", "x")).code()).isEqualTo(FailureCode.E_MODEL);
-        assertThat(failure(Map.of("model", "../demo-llm", "prompt", "x")).code()).isEqualTo(FailureCode.E_INVALID);
+        assertThat(failure(Map.of("model", "nobody/nothing", "prompt", "x")).code())
+                .isEqualTo(FailureCode.E_MODEL);
+        assertThat(failure(Map.of("model", "../demo-llm", "prompt", "x")).code())
+                .isEqualTo(FailureCode.E_INVALID);
         assertThat(failure(Map.of("model", "demo-llm", "prompt", "x", "model_digest", "sha256:" + "0".repeat(64)))
                         .code())
                 .isEqualTo(FailureCode.E_MODEL);
@@ -186,9 +189,7 @@ final class LlmRunnerTest {
         String run = "run" + runs;
         Path out = begun(run, params);
         FromRunner end = runner.next(FromRunner.class, frame -> isEnd(frame, run));
-        assertThat(end)
-                .as(Files.readString(directory.resolve("stderr")))
-                .isInstanceOf(FromRunner.Done.class);
+        assertThat(end).as(Files.readString(directory.resolve("stderr"))).isInstanceOf(FromRunner.Done.class);
         return Files.readAllBytes(out.resolve("out.json"));
     }
 

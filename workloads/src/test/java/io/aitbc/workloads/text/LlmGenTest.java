@@ -196,13 +196,15 @@ final class LlmGenTest {
         List<CompletableFuture<Workload.Result>> results = new ArrayList<>();
         for (Map<String, Object> params : jobs) {
             Run run = run(params);
-            results.add(CompletableFuture.supplyAsync(() -> {
-                try {
-                    return work.run(run);
-                } catch (Workload.WorkFailedException e) {
-                    throw new IllegalStateException(e);
-                }
-            }, task -> new Thread(task).start()));
+            results.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return work.run(run);
+                        } catch (Workload.WorkFailedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    },
+                    task -> new Thread(task).start()));
         }
         for (int i = 0; i < jobs.size(); i++) {
             assertThat(Files.readAllBytes(results.get(i).get().primary())).isEqualTo(alone.get(i));
@@ -229,8 +231,8 @@ final class LlmGenTest {
             })
     void refusesWithAWordOnWhatToDo(String json, String problem) {
         assertThatThrownBy(() -> {
-                    Map<?, ?> map = (Map<?, ?>)
-                            PlainJson.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+                    Map<?, ?> map =
+                            (Map<?, ?>) PlainJson.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
                     Map<String, Object> params = new HashMap<>();
                     map.forEach((name, value) -> params.put(String.valueOf(name), value));
                     try {

@@ -15,10 +15,8 @@ final class PlainWords implements Words {
     @Override
     public int[] encode(List<GenerationRequest.Message> messages) {
         StringBuilder text = new StringBuilder();
-        messages.forEach(message -> text.append('<')
-                .append(message.role())
-                .append('>')
-                .append(message.content()));
+        messages.forEach(
+                message -> text.append('<').append(message.role()).append('>').append(message.content()));
         return encode(text.toString());
     }
 

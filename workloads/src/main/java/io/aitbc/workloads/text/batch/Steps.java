@@ -89,7 +89,10 @@ final class Steps {
     /** Strictly in order: one that needs much room is not passed by for ever by those that need little. */
     private void admit() {
         Member next = waiting.peekFirst();
-        if (next == null || reading != null || full || decoding.size() >= decoder.facts().places()) {
+        if (next == null
+                || reading != null
+                || full
+                || decoding.size() >= decoder.facts().places()) {
             return;
         }
         boolean somebodyAlone = decoding.stream().anyMatch(Member::isAlone);
@@ -115,7 +118,8 @@ final class Steps {
     private static Workload.WorkFailedException tooLong(Member member) {
         return new Workload.WorkFailedException(new Failure(
                 FailureCode.E_OOM,
-                "there is no memory for the keys and values of " + member.sequence().room() + " tokens"));
+                "there is no memory for the keys and values of "
+                        + member.sequence().room() + " tokens"));
     }
 
     private void read(Member member) {

@@ -94,7 +94,8 @@ final class StepsTest {
             steps.step();
         }
         assertThat(decoder.calls)
-                .containsExactly("open", "read 4", "step 1", "read 4", "step 1", "read 4", "step 1", "read 1", "step 2");
+                .containsExactly(
+                        "open", "read 4", "step 1", "read 4", "step 1", "read 4", "step 1", "read 1", "step 2");
         steps.abort(new IllegalStateException());
     }
 
@@ -234,7 +235,8 @@ final class StepsTest {
         int[] prompt = prompt(9, 4);
         List<Integer> whole = undisturbed(24, prompt);
         for (int known = 0; known < whole.size(); known++) {
-            int[] before = whole.subList(0, known).stream().mapToInt(Integer::intValue).toArray();
+            int[] before =
+                    whole.subList(0, known).stream().mapToInt(Integer::intValue).toArray();
             Greedy resumed = new Greedy(24, prompt, before);
             join(new Greedy(7, prompt(5, known)));
             join(resumed);
