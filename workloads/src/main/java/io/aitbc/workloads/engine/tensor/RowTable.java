@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * A matrix of which single rows are wanted, such as an embedding: it stays in its file and takes memory neither here nor
- * on the device. A row is read when it is asked for, which the system's cache of files answers in a microsecond. It is
- * not mapped, because a mapping counts as this process' memory, and one that is cut short ends it.
+ * A matrix of which single rows are wanted, such as an embedding: it stays in its file and takes memory neither here
+ * nor on the device. A row is read when it is asked for, which the system's cache of files answers in a microsecond. It
+ * is not mapped, because a mapping counts as this process' memory, and one that is cut short ends it.
  */
 public final class RowTable {
     private final Checkpoint checkpoint;

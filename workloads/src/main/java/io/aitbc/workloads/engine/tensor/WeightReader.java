@@ -56,11 +56,7 @@ public final class WeightReader implements AutoCloseable {
 
     /** Moves one weight; the script then has it under its role. */
     public void load(Weight weight) throws ModelException {
-        script.run(
-                "reserve",
-                weight.role(),
-                weight.shape(),
-                Devices.name(device));
+        script.run("reserve", weight.role(), weight.shape(), Devices.name(device));
         long row = 0;
         for (Weight.Slice slice : weight.slices()) {
             copy(weight, slice, row);

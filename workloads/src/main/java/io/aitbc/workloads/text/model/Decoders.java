@@ -49,7 +49,9 @@ public final class Decoders {
     private static Decoder load(Plan plan, Checkpoint checkpoint) throws ModelException {
         ScriptModule script = new ScriptModule(NetScript.of(plan));
         try (WeightReader reader = new WeightReader(checkpoint, script, plan.device())) {
-            load(plan.ends(), reader); // the largest first: what packing it takes beside it is free again for the layers
+            load(
+                    plan.ends(),
+                    reader); // the largest first: what packing it takes beside it is free again for the layers
             begin(plan, script);
             for (int layer = 0; layer < plan.config().layers(); layer++) {
                 load(plan.family().layer(plan.config(), layer), reader);

@@ -43,7 +43,7 @@ class Llama implements Family {
         if (heads % kvHeads != 0) {
             throw config.wrong("num_key_value_heads", "must divide num_attention_heads, " + heads);
         }
-        if (headSize % 2 != 0 || !config.has("head_dim") && hidden % heads != 0) {
+        if (headSize % 2 != 0 || (!config.has("head_dim") && hidden % heads != 0)) {
             throw config.wrong("hidden_size", "does not give heads of an even width for num_attention_heads " + heads);
         }
         int context = config.requiredInt("max_position_embeddings", 1, Limits.CONTEXT);

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What weights of eight and four bits, and bfloat16, change against float32: root mean square over that of the logits. */
+/**
+ * What weights of eight and four bits, and bfloat16, change against float32: root mean square over that of the logits.
+ */
 final class QuantizationTest {
     @BeforeAll
     static void startEngine() {
