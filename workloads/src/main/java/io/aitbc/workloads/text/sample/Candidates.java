@@ -30,9 +30,11 @@ final class Candidates {
             weights = new double[logits.length];
         }
         float divisor = (float) temperature;
+        int[] everyId = ids;
+        float[] divided = scores;
         for (int id = 0; id < logits.length; id++) {
-            ids[id] = id;
-            scores[id] = logits[id] / divisor;
+            everyId[id] = id;
+            divided[id] = logits[id] / divisor;
         }
         size = logits.length;
         most = best / divisor;
@@ -73,8 +75,11 @@ final class Candidates {
     }
 
     void weigh() {
+        double best = most;
+        double[] weighed = weights;
+        float[] by = scores;
         for (int at = 0; at < size; at++) {
-            weights[at] = weight(scores[at]);
+            weighed[at] = StrictMath.exp(by[at] - best);
         }
     }
 
