@@ -65,8 +65,7 @@ final class OwnersBench {
                 home,
                 order.device(),
                 "",
-                order.cache(),
-                MEMORY,
+                new RunnerConfig.Room(order.cache(), order.cache(), order.cache(), MEMORY, () -> 1),
                 () -> Duration.ZERO,
                 new RunnerConfig.Bounds(order.within(), order.within(), GRACE));
         FromRunner.Hello hello = new RunnerTrial(config, order.choice().over(context.environment()), order.as()).hear();

@@ -126,7 +126,7 @@ public final class RunMiner {
         PrivateDirectory own = new PrivateDirectory(context.uid());
         own.prepare(directories.state(), Set.of(DirectoryLock.FILE, JOURNAL));
         own.prepare(directories.work(), Set.of(DirectoryLock.FILE));
-        own.prepare(directories.cache(), Set.of(Engine.CACHE));
+        own.prepare(directories.cache(), Engine.IN_CACHE);
     }
 
     private void serve(Vertx vertx, ConfigLoader loader, LoadedConfig loaded) throws IOException, InterruptedException {
@@ -140,8 +140,12 @@ public final class RunMiner {
         ExecutorService probing = Threads.one("aitbc-probe");
         LiveConfig live = new LiveConfig(loaded);
         Engine.Bounds bounds = new Engine.Bounds(config.directories(), config.limits());
-        Engine engine =
-                new Engine(Engine.installed(), bounds, () -> live.now().pace().runnerIdle(), scheduler);
+        Engine engine = new Engine(
+                Engine.installed(),
+                bounds,
+                () -> live.now().limits().concurrency(),
+                () -> live.now().pace().runnerIdle(),
+                scheduler);
         Journal journal = adapters.journal(config.directories().state().resolve(JOURNAL), writer, scheduler::now);
         List<Journal.Entry> open = journal.open();
         PauseMemory pauses = new PauseMemory(config.directories().state(), journal, reports);

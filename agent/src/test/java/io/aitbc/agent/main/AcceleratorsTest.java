@@ -174,7 +174,12 @@ class AcceleratorsTest {
 
     private RunOrder order(String job) {
         return new RunOrder(
-                new LeaseRef(new JobId(job), "l"), "torch_bench", Params.EMPTY, directory, Duration.ofMinutes(1));
+                new LeaseRef(new JobId(job), "l"),
+                "torch_bench",
+                Params.EMPTY,
+                directory,
+                directory,
+                Duration.ofMinutes(1));
     }
 
     @Test

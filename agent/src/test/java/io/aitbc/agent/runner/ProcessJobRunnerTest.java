@@ -252,7 +252,7 @@ final class ProcessJobRunnerTest {
     @Test
     void refusesAnotherLanguage() throws Exception {
         settings.mode = "other_version";
-        assertThat(run("echo").get()).isEqualTo(new RunResult.Died("the runner speaks version 2, this agent 1"));
+        assertThat(run("echo").get()).isEqualTo(new RunResult.Died("the runner speaks version 3, this agent 2"));
     }
 
     @Test
@@ -317,8 +317,7 @@ final class ProcessJobRunnerTest {
                     Path.of("/nowhere"),
                     settings.device,
                     "",
-                    directory,
-                    settings.memoryLimit,
+                    new RunnerConfig.Room(directory, directory, directory, settings.memoryLimit, () -> 1),
                     () -> settings.idle,
                     new RunnerConfig.Bounds(settings.start, settings.begin, settings.grace));
             runner = settings.missing
@@ -344,7 +343,7 @@ final class ProcessJobRunnerTest {
     }
 
     private RunOrder order(String workload, Params params, Duration maxRuntime) {
-        return new RunOrder(ref(jobs++), workload, params, directory, maxRuntime);
+        return new RunOrder(ref(jobs++), workload, params, directory, directory, maxRuntime);
     }
 
     private static LeaseRef ref(int job) {

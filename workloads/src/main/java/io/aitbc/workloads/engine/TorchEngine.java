@@ -70,6 +70,8 @@ public final class TorchEngine {
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ai.djl.default_engine", NAME);
+        // Scripts are compiled once, as they are: the profiling compiler would take seconds in the first calls of each.
+        System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads()));
     }
 

@@ -1,0 +1,125 @@
+package io.aitbc.workloads.text.model;
+
+import ai.djl.Device;
+import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.models.Checkpoint;
+import io.aitbc.models.Dtype;
+import io.aitbc.models.ModelException;
+import io.aitbc.models.TensorInfo;
+import io.aitbc.workloads.engine.tensor.TorchType;
+import io.aitbc.workloads.engine.tensor.Weight;
+import io.aitbc.workloads.engine.tensor.Weight.Slice;
+import io.aitbc.workloads.engine.tensor.WeightReader;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What is about to be loaded, found to fit together before any weight is read.
+ *
+ * @param type in which it will compute
+ * @param cacheTokens for all sequences; each place has one slot more, which padding writes to
+ */
+record Plan(
+        Family family,
+        LlmConfig config,
+        TorchType type,
+        Quantization quantization,
+        Device device,
+        int cacheTokens,
+        int places,
+        long parameters,
+        long weightBytes) {
+
+    static Plan of(Family family, LlmConfig config, Checkpoint checkpoint, LoadOptions options) throws ModelException {
+        List<Slice> wanted = new ArrayList<>();
+        for (int layer = 0; layer < config.layers(); layer++) {
+            wanted.addAll(WeightReader.slices(family.layer(config, layer)));
+        }
+        wanted.addAll(WeightReader.slices(family.ends(config)));
+        wanted.add(family.embedding(config));
+        if (!config.tied()) {
+            wanted.add(family.head(config));
+        }
+        Set<String> used = new HashSet<>();
+        for (Slice slice : wanted) {
+            WeightReader.check(checkpoint, slice);
+            used.add(slice.tensor());
+        }
+        for (String tensor : checkpoint.tensors().keySet()) {
+            if (!used.contains(tensor) && !family.isNeedless(tensor)) {
+                throw new ModelException(
+                        FailureCode.E_MODEL,
+                        "the weights have a tensor " + tensor + ", which a " + family.architecture()
+                                + " with this config.json does not have; this miner would compute something else");
+            }
+        }
+        TorchType type = type(checkpoint, family.embedding(config), options);
+        return new Plan(
+                family,
+                config,
+                type,
+                options.quantization(),
+                options.device(),
+                cacheTokens(config, type, options),
+                options.places(),
+                checkpoint.tensors().values().stream()
+                        .filter(info -> used.contains(info.name()))
+                        .mapToLong(TensorInfo::elements)
+                        .sum(),
+                checkpoint.weightBytes());
+    }
+
+    private static TorchType type(Checkpoint checkpoint, Slice embedding, LoadOptions options) throws ModelException {
+        Dtype stored = Objects.requireNonNull(checkpoint.tensors().get(embedding.tensor()))
+                .dtype();
+        TorchType type = options.type().orElse(TorchType.of(stored).orElse(TorchType.FLOAT32));
+        return type == TorchType.FLOAT16 && !options.device().isGpu() ? TorchType.FLOAT32 : type;
+    }
+
+    private static int cacheTokens(LlmConfig config, TorchType type, LoadOptions options) throws ModelException {
+        long perToken = config.cachePerToken() * type.bytes();
+        long most = (long) options.places() * config.context();
+        long tokens =
+                Math.min(Math.min(most, options.cacheBytes() / perToken), Integer.MAX_VALUE - LoadOptions.MAX_PLACES);
+        if (tokens < 1) {
+            throw new ModelException(
+                    FailureCode.E_OOM,
+                    "the key/value cache has " + options.cacheBytes() + " bytes, and one token takes " + perToken);
+        }
+        return (int) tokens;
+    }
+
+    /** Slots of the cache, with those for padding. */
+    int slots() {
+        return cacheTokens + places;
+    }
+
+    /** Bytes of weights that the layers and the head hold. */
+    long readPerToken() {
+        long read = 0;
+        for (int layer = 0; layer < config.layers(); layer++) {
+            read += bytes(family.layer(config, layer));
+        }
+        return read + bytes(ends());
+    }
+
+    private long bytes(List<Weight> weights) {
+        return WeightReader.slices(weights).stream()
+                .mapToLong(slice -> slice.shape().stream().reduce(1L, (a, b) -> a * b) * type.bytes())
+                .sum();
+    }
+
+    Slice embedding() {
+        return family.embedding(config);
+    }
+
+    /** All weights that no layer has; the head is the embedding when they are tied. */
+    List<Weight> ends() {
+        List<Weight> ends = new ArrayList<>(family.ends(config));
+        ends.add(Weight.of("head.weight", config.tied() ? embedding() : family.head(config)));
+        return ends;
+    }
+}
