@@ -1,6 +1,7 @@
 package io.aitbc.agent.cli;
 
 import io.aitbc.agent.cli.Complaint.MisusedException;
+import io.aitbc.agent.config.HttpWay;
 import io.aitbc.agent.config.LocalConfig;
 import io.aitbc.agent.config.NearMatch;
 import io.aitbc.agent.engine.EngineInstall;
@@ -10,6 +11,8 @@ import io.aitbc.agent.engine.EngineStore;
 import io.aitbc.agent.engine.InstalledEngine;
 import io.aitbc.agent.engine.ManifestFetch;
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -47,7 +50,8 @@ import picocli.CommandLine.Parameters;
             "a file SHA256SUMS made by sha256sum, whose own digest vouches for them all:",
             "  aitbc-miner engine install cuda --from DIR --sha256 HEX",
             "",
-            "Through a proxy: MINER_JAVA_OPTS=\"-Dhttps.proxyHost=H -Dhttps.proxyPort=P\"",
+            "https_proxy, http_proxy, all_proxy and no_proxy in the environment are heeded, as",
+            "curl does; sudo hides them: sudo https_proxy=http://H:P aitbc-miner engine ...",
             "",
             "Exit codes: 0 installed; 1 it could not be, and nothing has changed; 2 used",
             "wrongly."
@@ -110,7 +114,7 @@ final class EngineInstallCommand implements Callable<Integer> {
         new OwnState(around.context().uid(), "engine install " + name).prepare("STATE_DIR", state, state);
         ProgressBar bar = new ProgressBar(around.err(), with.terminal(), System::nanoTime);
         try {
-            InstalledEngine engine = new EngineInstall(store, with.freeSpace(), bar, around.pause()::sleep)
+            InstalledEngine engine = new EngineInstall(store, this::open, with.freeSpace(), bar, around.pause()::sleep)
                     .install(new EngineInstall.Order(offer, digest, from));
             bar.end();
             tell(engine);
@@ -145,7 +149,13 @@ final class EngineInstallCommand implements Callable<Integer> {
         if (where == null) {
             return EngineManifest.bundled();
         }
-        return where.contains("://") ? ManifestFetch.from(where) : EngineManifest.read(where, readFile(Path.of(where)));
+        return where.contains("://")
+                ? ManifestFetch.from(where, this::open)
+                : EngineManifest.read(where, readFile(Path.of(where)));
+    }
+
+    private HttpURLConnection open(URI url) throws IOException {
+        return HttpWay.open(url, around.context().environment());
     }
 
     private static byte[] readFile(Path file) throws IOException {

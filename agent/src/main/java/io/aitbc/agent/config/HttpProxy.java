@@ -1,5 +1,6 @@
 package io.aitbc.agent.config;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -11,35 +12,72 @@ import java.util.Optional;
 
 /**
  * The proxy on the way to the coordinator, as curl and apt are told of it: {@code https_proxy} or {@code http_proxy},
- * after the coordinator's scheme, else {@code all_proxy}; {@code no_proxy} names hosts that are reached without one.
- * Each is read in lower case first, then in upper case. This machine itself is never reached through a proxy.
+ * after the target's scheme, else {@code all_proxy}; {@link NoProxy} says what is reached without one. Each is read in
+ * lower case first, then in upper case. This machine itself is never reached through a proxy.
  *
  * @param host without brackets
  * @param user empty for none
  */
 public record HttpProxy(String host, int port, String user, Secret password) {
+    private static final String PROBLEM = "is not the address of an HTTP proxy with its port";
     private static final String FIX = "write http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT; or take it out";
     private static final int HIGHEST_PORT = 65_535;
 
+    /** A variable that names a proxy and holds no proxy's address; the message does not show it. */
+    public static final class UnfitException extends IOException {
+        private final String variable;
+
+        private UnfitException(String variable) {
+            super(variable + " " + PROBLEM + "; " + FIX);
+            this.variable = variable;
+        }
+    }
+
     /** Empty where there is none; a problem, without the value, where what is said is no proxy's address. */
     static Optional<HttpProxy> read(Fields fields, ConfigContext context, URI target) {
-        Map<String, String> environment = context.environment();
-        String host = bare(target.getHost());
-        if (CoordUrl.isLoopback(host) || isExempt(host, target, value(environment, "no_proxy"))) {
+        try {
+            Optional<HttpProxy> proxy = towards(target, context.environment());
+            if (proxy.isPresent()) {
+                exempt(context.environment())
+                        .unusable()
+                        .forEach(entry -> fields.add(Problem.warning(
+                                Origin.ENVIRONMENT,
+                                "no_proxy",
+                                Shown.quoted(entry) + " names no network, so it exempts nothing",
+                                "write ADDRESS/BITS, such as 10.0.0.0/8")));
+            }
+            return proxy;
+        } catch (UnfitException e) {
+            fields.add(Problem.error(Origin.ENVIRONMENT, e.variable, PROBLEM, FIX));
             return Optional.empty();
         }
-        for (String name : List.of(target.getScheme() + "_proxy", "all_proxy")) {
+    }
+
+    /**
+     * The one that these variables name for the way to {@code target}; empty for none.
+     *
+     * @throws UnfitException when one is named, and not by its address
+     */
+    public static Optional<HttpProxy> towards(URI target, Map<String, String> environment) throws UnfitException {
+        String host = bare(target.getHost());
+        if (CoordUrl.isLoopback(host) || exempt(environment).exempts(host, port(target))) {
+            return Optional.empty();
+        }
+        for (String name : List.of(target.getScheme().toLowerCase(Locale.ROOT) + "_proxy", "all_proxy")) {
             String text = value(environment, name);
             if (!text.isEmpty()) {
-                Optional<HttpProxy> proxy = parse(text);
-                if (proxy.isEmpty()) {
-                    fields.add(Problem.error(
-                            Origin.ENVIRONMENT, name, "is not the address of an HTTP proxy with its port", FIX));
-                }
-                return proxy;
+                return Optional.of(parse(text).orElseThrow(() -> new UnfitException(name)));
             }
         }
         return Optional.empty();
+    }
+
+    private static NoProxy exempt(Map<String, String> environment) {
+        return NoProxy.of(value(environment, "no_proxy"));
+    }
+
+    private static int port(URI target) {
+        return target.getPort() >= 0 ? target.getPort() : "https".equalsIgnoreCase(target.getScheme()) ? 443 : 80;
     }
 
     private static String value(Map<String, String> environment, String name) {
@@ -72,20 +110,8 @@ public record HttpProxy(String host, int port, String user, Secret password) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    /** A name stands for itself and all below it, with or without a dot before it; {@code *} for every host. */
-    private static boolean isExempt(String host, URI target, String exempt) {
-        int port = target.getPort() >= 0 ? target.getPort() : target.getScheme().equals("https") ? 443 : 80;
-        for (String entry : exempt.toLowerCase(Locale.ROOT).split("[,\\s]+")) {
-            String name = entry.endsWith(":" + port) ? entry.substring(0, entry.lastIndexOf(':')) : entry;
-            name = bare(name.startsWith(".") ? name.substring(1) : name);
-            if (name.equals("*") || (!name.isEmpty() && (host.equals(name) || host.endsWith("." + name)))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String bare(String host) {
+    /** In lower case and without brackets. */
+    static String bare(String host) {
         String lower = host.toLowerCase(Locale.ROOT);
         return lower.startsWith("[") && lower.endsWith("]") ? lower.substring(1, lower.length() - 1) : lower;
     }

@@ -140,7 +140,10 @@ public final class MinerAgent {
             recovery.askForLeases();
         }
         if (answer instanceof Answer.Ok<HeartbeatReply> ok) {
+            heard = true;
             obey(ok.value());
+        } else if (answer instanceof Answer.Unsupported<HeartbeatReply>) {
+            heard = true; // it answers, and may have jobs
         }
         if (!silent) {
             gate.open(Gate.Hold.START);
@@ -149,7 +152,6 @@ public final class MinerAgent {
     }
 
     private void obey(HeartbeatReply reply) {
-        heard = true;
         skew.heard(reply.serverTime());
         leases.renewed(reply.renewed());
         for (HeartbeatReply.Cancel cancel : reply.cancels()) {

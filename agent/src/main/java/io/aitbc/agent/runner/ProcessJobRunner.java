@@ -258,7 +258,7 @@ public final class ProcessJobRunner implements JobRunner {
     }
 
     private void idleWhenEmpty() {
-        if (runs.isEmpty() && process != null && !ending) {
+        if (runs.isEmpty() && hello != null && !ending) { // before its hello the bound on its start holds on
             setTimer(scheduler.after(config.idle().get(), this::idle));
         }
     }

@@ -56,10 +56,45 @@ class HttpProxyTest {
             example.net:8443             | p:1
             net.example                  | p:1
             ,                            | p:1
+            10.0.0.0/8, 0.0.0.0/0        | p:1
             """)
     void aNameExemptsItselfAndWhatIsBelowIt(String exempt, String way) throws ConfigException {
         assertThat(way("https://c.example.net", "https_proxy=http://p:1", "no_proxy=" + exempt))
                 .isEqualTo(way);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            10.20.30.40   | 10.0.0.0/8               | straight
+            10.20.30.40   | 10.20.30.40/32, 1.2.3.0/24 | straight
+            10.20.30.40   | 10.20.30.40              | straight
+            10.20.30.40   | 0.0.0.0/0                | straight
+            10.20.30.40   | 10.20.16.0/20            | straight
+            10.20.30.40   | 10.20.32.0/20            | p:1
+            10.20.30.40   | 11.0.0.0/8               | p:1
+            10.20.30.40   | ::/0                     | p:1
+            [fd00:1::7]   | fd00::/16                | straight
+            [fd00:1::7]   | [fd00:1::]/32            | straight
+            [fd00:1::7]   | fd00:2::/32              | p:1
+            [fd00:1::443] | fd00:1::443              | straight
+            [fd00:1::7]   | [fd00:1::7]:443          | straight
+            """)
+    void aNetworkExemptsItsAddresses(String host, String exempt, String way) throws ConfigException {
+        assertThat(way("https://" + host, "https_proxy=http://p:1", "no_proxy=" + exempt))
+                .isEqualTo(way);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.0/33", "10.0.0/8", "10.0.0.0/", "example.net/8", "fd00::/129", "300.0.0.0/8", "/8"})
+    void whatIsNoNetworkIsSaid(String exempt) throws ConfigException {
+        assertThat(to("https://c.example.net", "https_proxy=http://p:1", "no_proxy=x.example.org," + exempt)
+                        .read()
+                        .warnings())
+                .singleElement()
+                .asString()
+                .contains("environment: no_proxy", exempt, "names no network", "10.0.0.0/8");
+        assertThat(to("https://c.example.net", "no_proxy=" + exempt).read().warnings())
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -144,6 +144,17 @@ class DoctorTest {
         assertFinding("coordinator", Result.SKIP, "see dns", "");
     }
 
+    /** The coordinator's name has no address here. */
+    @Test
+    void theCoordinatorIsAskedThroughTheProxy() throws Exception {
+        machine.config = machine.config.replace(server.url(), "http://coordinator.invalid");
+        machine.environment.put("http_proxy", server.url());
+        assertFinding("coordinator", Result.OK, "http://coordinator.invalid answers with status 404", "");
+        assertThat(server.requests().get(0).target()).isEqualTo("http://coordinator.invalid/healthz");
+        machine.environment.put("http_proxy", "http://proxy.invalid:3128");
+        assertFinding("coordinator", Result.FAIL, "proxy.invalid:3128 on the way", "a proxy in the environment");
+    }
+
     @Test
     void theKeyIsJudgedByTheCoordinator() throws Exception {
         machine.key = config -> new Answer.Fatal<>(401, "UNAUTHORIZED_KEY", "unknown key");

@@ -228,6 +228,11 @@ final class ProcessJobRunnerTest {
         settings.start = Duration.ofSeconds(1);
         assertThat(run("echo").get()).isEqualTo(new RunResult.Died("the runner did not come up within 1 s"));
         assertThat(on(() -> requireRunner().warmUp())).isEmpty();
+
+        CompletableFuture<RunResult> canceled = run("echo"); // whose end must not be the end of the bound
+        cancel(1, CANCELED);
+        assertThat(canceled.get()).isEqualTo(new RunResult.Failed(CANCELED));
+        assertThat(run("echo").get()).isInstanceOf(RunResult.Died.class);
     }
 
     @Test
