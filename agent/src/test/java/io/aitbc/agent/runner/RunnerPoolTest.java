@@ -69,7 +69,12 @@ class RunnerPoolTest {
         after.gone.complete(null);
         pool.use(List.of(before));
         RunOrder order = new RunOrder(
-                new LeaseRef(new JobId("job"), "lease"), "echo", Params.EMPTY, Path.of("d"), Duration.ofMinutes(1));
+                new LeaseRef(new JobId("job"), "lease"),
+                "echo",
+                Params.EMPTY,
+                Path.of("d"),
+                Path.of("d/checkpoint"),
+                Duration.ofMinutes(1));
         CompletionStage<RunResult> run = pool.run(order, progress -> {});
         pool.use(List.of(after));
         assertThat(before.stops).isZero();

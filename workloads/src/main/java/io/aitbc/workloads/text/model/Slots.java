@@ -16,18 +16,18 @@ final class Slots {
     }
 
     Optional<Place> take(int length) {
-        for (Map.Entry<Integer, Integer> run : free.entrySet()) {
-            if (run.getValue() >= length) {
-                int start = run.getKey();
-                int rest = run.getValue() - length;
-                free.remove(start);
-                if (rest > 0) {
-                    free.put(start + length, rest);
-                }
-                return Optional.of(new Place(start, length));
-            }
+        Optional<Map.Entry<Integer, Integer>> found = free.entrySet().stream()
+                .filter(run -> run.getValue() >= length)
+                .findFirst();
+        return found.map(run -> cut(run.getKey(), run.getValue(), length));
+    }
+
+    private Place cut(int start, int size, int length) {
+        free.remove(start);
+        if (size > length) {
+            free.put(start + length, size - length);
         }
-        return Optional.empty();
+        return new Place(start, length);
     }
 
     void give(Place place) {
