@@ -16,9 +16,8 @@ final class Slots {
     }
 
     Optional<Place> take(int length) {
-        Optional<Map.Entry<Integer, Integer>> found = free.entrySet().stream()
-                .filter(run -> run.getValue() >= length)
-                .findFirst();
+        Optional<Map.Entry<Integer, Integer>> found =
+                free.entrySet().stream().filter(run -> run.getValue() >= length).findFirst();
         return found.map(run -> cut(run.getKey(), run.getValue(), length));
     }
 
