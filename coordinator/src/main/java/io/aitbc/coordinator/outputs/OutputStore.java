@@ -122,6 +122,13 @@ public final class OutputStore {
         }
     }
 
+    /** Under the lock of {@link #removeUnlessTouched}, which must not take it for the old one. */
+    private void arrive(Path part, Path file) throws IOException {
+        synchronized (aging) {
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
     /** Begins a file that must turn out to have this hash. */
     public Incoming receive(String sha256) throws IOException {
         Path part = incoming.resolve(count.incrementAndGet() + ".part");
@@ -174,9 +181,7 @@ public final class OutputStore {
                 Files.createDirectories(folder);
                 sync(outputs);
             }
-            synchronized (aging) {
-                Files.move(part, folder.resolve(expected), StandardCopyOption.ATOMIC_MOVE);
-            }
+            arrive(part, folder.resolve(expected));
             sync(folder);
         }
 
