@@ -11,6 +11,7 @@ import io.aitbc.workloads.engine.Devices;
 import io.aitbc.workloads.engine.EngineErrors;
 import io.aitbc.workloads.engine.TorchEngine;
 import io.aitbc.workloads.engine.script.ScriptModule;
+import io.aitbc.workloads.engine.tensor.NativeHeap;
 import io.aitbc.workloads.engine.tensor.RowTable;
 import io.aitbc.workloads.engine.tensor.Weight;
 import io.aitbc.workloads.engine.tensor.WeightReader;
@@ -56,6 +57,7 @@ public final class Decoders {
             for (int layer = 0; layer < plan.config().layers(); layer++) {
                 load(plan.family().layer(plan.config(), layer), reader);
                 script.run("add_layer", plan.slots(), plan.config().windows().get(layer));
+                NativeHeap.trim();
             }
             if (!plan.config().tied()) {
                 reader.mustBeFinite(plan.embedding().tensor());
