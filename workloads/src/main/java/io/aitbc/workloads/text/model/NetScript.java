@@ -40,13 +40,10 @@ final class NetScript {
     private static List<String> linear(Plan plan) {
         boolean gpu = plan.device().isGpu();
         String int8 = gpu ? "int8-plain.torchscript" : "int8.torchscript";
-        switch (plan.quantization()) {
-            case INT8:
-                return List.of("linear-int8.torchscript", int8, "int8-scales.torchscript");
-            case INT4:
-                return List.of("linear-int4.torchscript", int8, "int8-scales.torchscript");
-            default:
-                return List.of(gpu ? "linear-plain.torchscript" : "linear-packed.torchscript");
-        }
+        return switch (plan.quantization()) {
+            case INT8 -> List.of("linear-int8.torchscript", int8, "int8-scales.torchscript");
+            case INT4 -> List.of("linear-int4.torchscript", int8, "int8-scales.torchscript");
+            case NONE -> List.of(gpu ? "linear-plain.torchscript" : "linear-packed.torchscript");
+        };
     }
 }

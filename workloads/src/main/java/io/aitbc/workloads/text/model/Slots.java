@@ -1,6 +1,7 @@
 package io.aitbc.workloads.text.model;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -16,18 +17,17 @@ final class Slots {
     }
 
     Optional<Place> take(int length) {
-        for (Map.Entry<Integer, Integer> run : free.entrySet()) {
-            if (run.getValue() >= length) {
-                int start = run.getKey();
-                int rest = run.getValue() - length;
-                free.remove(start);
-                if (rest > 0) {
-                    free.put(start + length, rest);
-                }
-                return Optional.of(new Place(start, length));
+        Optional<Integer> start = free.entrySet().stream()
+                .filter(run -> run.getValue() >= length)
+                .map(Map.Entry::getKey)
+                .findFirst();
+        return start.map(from -> {
+            int rest = Objects.requireNonNull(free.remove(from)) - length;
+            if (rest > 0) {
+                free.put(from + length, rest);
             }
-        }
-        return Optional.empty();
+            return new Place(from, length);
+        });
     }
 
     void give(Place place) {
