@@ -1,6 +1,7 @@
 package io.aitbc.workloads.text.model;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -16,17 +17,17 @@ final class Slots {
     }
 
     Optional<Place> take(int length) {
-        Optional<Map.Entry<Integer, Integer>> found =
-                free.entrySet().stream().filter(run -> run.getValue() >= length).findFirst();
-        return found.map(run -> cut(run.getKey(), run.getValue(), length));
-    }
-
-    private Place cut(int start, int size, int length) {
-        free.remove(start);
-        if (size > length) {
-            free.put(start + length, size - length);
-        }
-        return new Place(start, length);
+        Optional<Integer> start = free.entrySet().stream()
+                .filter(run -> run.getValue() >= length)
+                .map(Map.Entry::getKey)
+                .findFirst();
+        return start.map(from -> {
+            int rest = Objects.requireNonNull(free.remove(from)) - length;
+            if (rest > 0) {
+                free.put(from + length, rest);
+            }
+            return new Place(from, length);
+        });
     }
 
     void give(Place place) {

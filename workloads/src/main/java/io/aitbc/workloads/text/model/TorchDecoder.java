@@ -112,7 +112,7 @@ final class TorchDecoder implements Decoder {
         long[] starts = new long[count];
         long[] lengths = new long[count];
         for (int row = 0; row < batch; row++) {
-            writes[row] = (long) plan.cacheTokens() + row; // of padding
+            writes[row] = plan.cacheTokens() + (long) row; // of padding
         }
         for (int row = 0; row < count; row++) {
             Place place = places.get(row);
