@@ -1,7 +1,6 @@
 package io.aitbc.workloads.text.model;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -17,16 +16,16 @@ final class Slots {
     }
 
     Optional<Place> take(int length) {
-        Optional<Integer> start = free.entrySet().stream()
-                .filter(run -> run.getValue() >= length)
-                .map(Map.Entry::getKey)
-                .findFirst();
-        return start.map(from -> {
-            int rest = Objects.requireNonNull(free.remove(from)) - length;
+        Optional<Map.Entry<Integer, Integer>> first =
+                free.entrySet().stream().filter(run -> run.getValue() >= length).findFirst();
+        return first.map(run -> {
+            int start = run.getKey();
+            int rest = run.getValue() - length;
+            free.remove(start);
             if (rest > 0) {
-                free.put(from + length, rest);
+                free.put(start + length, rest);
             }
-            return new Place(from, length);
+            return new Place(start, length);
         });
     }
 
