@@ -25,7 +25,7 @@ final class RunningJob implements Workload.Context, Runnable {
     private Params checked = Params.EMPTY;
     private volatile boolean canceled;
     private boolean waiting;
-    private boolean began;
+    private volatile boolean began;
 
     /** @param makeRoom has the other kinds of work give back what they keep ready */
     RunningJob(ToRunner.Run order, WorkloadCatalog.Entry entry, RunnerContext runner, Runnable makeRoom) {
