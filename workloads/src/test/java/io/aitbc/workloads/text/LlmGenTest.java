@@ -223,7 +223,8 @@ final class LlmGenTest {
                 "{'prompt':'abc','max_new_tokens':510}|max_new_tokens must be at most 509 after a prompt of 3 tokens, since plain takes 512 together, got 510",
                 "{'prompt':'abc','top_logprobs':3}|top_logprobs needs logprobs; add \"logprobs\": true",
                 "{'prompt':'abc','temperature':0.001}|temperature must be 0 (always the likeliest token) or at least 0.01, got 0.001",
-                "{'prompt':'abc','messages':[{'role':'user','content':'x'}]}|messages must be absent when prompt is given; give one of prompt, messages, prompt_token_ids",
+                "{'prompt':'abc','messages':[{'role':'user','content':'x'}]}|"
+                        + "messages must be absent when prompt is given; give one of prompt, messages, prompt_token_ids",
                 "{}|prompt is missing; give one of prompt, messages, prompt_token_ids",
                 "{'prompt':'abc','max_new_tokens':0}|max_new_tokens must be a whole number from 1 to 131072, got 0",
                 "{'prompt':'abc','seed':-1}|seed must be a whole number from 0 to 18446744073709551615, got -1",
