@@ -30,7 +30,7 @@ class LlmTest {
             "prompt",
             "And it came to pass",
             "max_new_tokens",
-            230,
+            64,
             "temperature",
             0.8,
             "seed",
