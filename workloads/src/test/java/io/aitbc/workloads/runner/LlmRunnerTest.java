@@ -151,9 +151,10 @@ final class LlmRunnerTest {
     @Test
     void waitsItsTurnBehindWorkThatHasTheDeviceAlone() throws Exception {
         begun("before", DRAWN);
-        runner.run("alone", "torch_bench", Map.of("size", 64L, "iterations", 10L), fresh());
-        begun("behind", DRAWN);
+        runner.run("alone", "torch_bench", Map.of("size", 256L, "iterations", 1000L), fresh());
         runner.done("before");
+        runner.next(FromRunner.Started.class, started -> started.run().equals("alone"));
+        begun("behind", DRAWN);
         runner.done("alone");
         assertThat(runner.done("behind").metrics())
                 .as("the model made room for the work that was alone")

@@ -9,6 +9,9 @@ import io.aitbc.testkit.net.FaultServer;
 import io.aitbc.testkit.net.HttpReply;
 import io.aitbc.testkit.net.Reply;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -169,13 +172,16 @@ class AnswerSortingTest {
     }
 
     @Test
-    void noConnectionIsRetried() {
-        server.close();
+    void noConnectionIsRetried() throws IOException {
+        try (Socket silent = new Socket()) { // has its port to itself and does not listen
+            silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (TestClient towards = new TestClient("http://127.0.0.1:" + silent.getLocalPort())) {
+                Answer<?> answer = TestClient.await(Calls.HEARTBEAT.make(towards.coordinator));
 
-        Answer<?> answer = TestClient.await(Calls.HEARTBEAT.make(client.coordinator));
-
-        assertThat(answer).isInstanceOf(Answer.Retry.class);
-        assertThat(((Answer.Retry<?>) answer).cause()).startsWith("heartbeat: Connection refused");
+                assertThat(answer).isInstanceOf(Answer.Retry.class);
+                assertThat(((Answer.Retry<?>) answer).cause()).startsWith("heartbeat: Connection refused");
+            }
+        }
     }
 
     @ParameterizedTest
