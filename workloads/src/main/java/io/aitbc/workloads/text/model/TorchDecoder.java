@@ -23,7 +23,9 @@ import java.util.Optional;
 final class TorchDecoder implements Decoder {
     /** Tokens that one call feeds at most: a cancel waits for no more than that. */
     private static final int CHUNK = 512;
-    /** With quantized weights, whose products are float32: more, and they would leave the allocator's reusable sizes. */
+    /**
+     * With quantized weights, whose products are float32: more, and they would leave the allocator's reusable sizes.
+     */
     private static final int QUANTIZED_CHUNK = 256;
 
     private final Plan plan;
