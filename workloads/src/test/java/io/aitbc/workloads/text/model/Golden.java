@@ -10,19 +10,8 @@ import java.util.Map;
 /** What the library answered, as a golden file keeps it. */
 record Golden(double tolerance, List<Case> cases) {
     /** @param margin between the two best of all greedy steps */
-    record Case(String name, List<Integer> prompt, List<Double> expected, List<Integer> continuation, double margin) {
-        int[] tokens() {
-            return prompt.stream().mapToInt(Integer::intValue).toArray();
-        }
-
-        double[] logits() {
-            return expected.stream().mapToDouble(Double::doubleValue).toArray();
-        }
-
-        int[] greedy() {
-            return continuation.stream().mapToInt(Integer::intValue).toArray();
-        }
-
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    record Case(String name, int[] tokens, double[] logits, int[] greedy, double margin) {
         /** False where rounding alone may turn a greedy choice. */
         boolean isDecided() {
             return margin > 0.001;
@@ -39,7 +28,7 @@ record Golden(double tolerance, List<Case> cases) {
             cases.add(new Case(
                     String.valueOf(each.containsKey("name") ? each.get("name") : each.get("prompt")),
                     ints(each.get("input_ids")),
-                    numbers(each.get("final_logits")),
+                    doubles(each.get("final_logits")),
                     ints(greedy),
                     number(each.get("greedy_min_top2_margin"))));
         }
@@ -63,16 +52,13 @@ record Golden(double tolerance, List<Case> cases) {
         return best;
     }
 
-    private static List<Integer> ints(Object list) {
-        return ((List<?>) list).stream().map(each -> ((Number) each).intValue()).toList();
+    static int[] ints(Object list) {
+        return ((List<?>) list)
+                .stream().mapToInt(each -> ((Number) each).intValue()).toArray();
     }
 
     static double[] doubles(Object list) {
-        return numbers(list).stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private static List<Double> numbers(Object list) {
-        return ((List<?>) list).stream().map(Golden::number).toList();
+        return ((List<?>) list).stream().mapToDouble(Golden::number).toArray();
     }
 
     private static double number(Object value) {
