@@ -51,6 +51,11 @@ public final class ScriptModule implements AutoCloseable {
         return call(method, IValue::toBoolean, arguments);
     }
 
+    /** Calls a method that answers a float. */
+    public double number(String method, Object... arguments) {
+        return call(method, IValue::toDouble, arguments);
+    }
+
     /** Calls a method that answers text. */
     public String text(String method, Object... arguments) {
         return call(method, IValue::toStringValue, arguments);

@@ -17,8 +17,9 @@ public final class NativeHeap {
     }
 
     /**
-     * Gives free pages back to the system. Tensors of a few megabytes that come and go while others stay leave holes; while
-     * a model is loaded those holes would add up to its size. Without effect where the C library has no such call.
+     * Gives free pages back to the system. Tensors of a few megabytes that come and go while others stay leave holes;
+     * while a model is loaded those holes would add up to its size. Without effect where the C library has no such
+     * call.
      */
     public static void trim() {
         try {

@@ -17,6 +17,7 @@ import io.aitbc.workloads.engine.tensor.Weight;
 import io.aitbc.workloads.engine.tensor.WeightReader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Loads decoders. The engine must have been started ({@link TorchEngine#start}). */
 public final class Decoders {
@@ -29,13 +30,18 @@ public final class Decoders {
      * @throws ModelException {@code E_MODEL} for a model that this miner cannot run, {@code E_OOM} when memory ran out
      */
     public static Decoder load(Path directory, LoadOptions options) throws ModelException {
+        return load(directory, options, plan -> plan);
+    }
+
+    /** @param choice may change the plan */
+    static Decoder load(Path directory, LoadOptions options, UnaryOperator<Plan> choice) throws ModelException {
         JsonConfig json = JsonConfig.read(directory.resolve("config.json"));
         Family family = Families.of(json);
         LlmConfig config = family.read(json);
         Checkpoint checkpoint = Checkpoint.open(directory);
         try {
             Plan plan = Plan.of(family.fitting(checkpoint.tensors().keySet()), config, checkpoint, options);
-            return load(plan, checkpoint);
+            return load(choice.apply(plan), checkpoint);
         } catch (ModelException | RuntimeException | Error e) {
             checkpoint.close();
             if (EngineErrors.isOutOfMemory(e)) {

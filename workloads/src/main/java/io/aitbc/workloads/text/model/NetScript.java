@@ -3,7 +3,6 @@ package io.aitbc.workloads.text.model;
 import io.aitbc.workloads.engine.script.ScriptArchive;
 import io.aitbc.workloads.engine.script.ScriptSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ final class NetScript {
     static ScriptArchive of(Plan plan) {
         LlmConfig config = plan.config();
         ScriptSource source = new ScriptSource().file(NetScript.class, "parts.torchscript");
-        for (String file : linear(plan)) {
+        for (String file : plan.linear()) {
             source.file(NetScript.class, file);
         }
         String code = source.file(NetScript.class, plan.family().script())
@@ -34,19 +33,5 @@ final class NetScript {
         attributes.put("net", null);
         attributes.put("weights", null);
         return new ScriptArchive(code, "Decoder", attributes);
-    }
-
-    /** The files that make linear layers. */
-    private static List<String> linear(Plan plan) {
-        boolean gpu = plan.device().isGpu();
-        String int8 = gpu ? "int8-plain.torchscript" : "int8.torchscript";
-        switch (plan.quantization()) {
-            case INT8:
-                return List.of("linear-int8.torchscript", int8, "int8-scales.torchscript");
-            case INT4:
-                return List.of("linear-int4.torchscript", int8, "int8-scales.torchscript");
-            default:
-                return List.of(gpu ? "linear-plain.torchscript" : "linear-packed.torchscript");
-        }
     }
 }

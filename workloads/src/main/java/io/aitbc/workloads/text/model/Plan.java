@@ -20,6 +20,7 @@ import java.util.Set;
  * What is about to be loaded, found to fit together before any weight is read.
  *
  * @param type in which it will compute
+ * @param linear the files that make linear layers
  * @param cacheTokens for all sequences; each place has one slot more, which padding writes to
  */
 record Plan(
@@ -30,6 +31,7 @@ record Plan(
         Device device,
         int cacheTokens,
         int places,
+        List<String> linear,
         long parameters,
         long weightBytes) {
 
@@ -65,6 +67,7 @@ record Plan(
                 options.device(),
                 cacheTokens(config, type, options),
                 options.places(),
+                LinearFiles.of(options.device(), type, options.quantization()),
                 checkpoint.tensors().values().stream()
                         .filter(info -> used.contains(info.name()))
                         .mapToLong(TensorInfo::elements)
@@ -90,6 +93,13 @@ record Plan(
                     "the key/value cache has " + options.cacheBytes() + " bytes, and one token takes " + perToken);
         }
         return (int) tokens;
+    }
+
+    /** The same with linear layers that every device can compute. */
+    Plan plain() {
+        List<String> files = LinearFiles.plain(quantization);
+        return new Plan(
+                family, config, type, quantization, device, cacheTokens, places, files, parameters, weightBytes);
     }
 
     /** Slots of the cache, with those for padding. */

@@ -56,7 +56,9 @@ final class ScriptModuleTest {
     @Test
     void an_error_in_the_script_is_an_exception() {
         try (ScriptModule module = sample()) {
-            assertThatThrownBy(() -> module.run("fail")).isInstanceOf(EngineException.class).hasMessageContaining("on purpose");
+            assertThatThrownBy(() -> module.run("fail"))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("on purpose");
             assertThat(module.test("more_than", 0.0, false)).isFalse();
         }
         assertThatThrownBy(() -> new ScriptModule(new ScriptArchive("class M(Module):\n  x\n", "M", Map.of())))

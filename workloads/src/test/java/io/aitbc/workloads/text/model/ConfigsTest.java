@@ -96,7 +96,8 @@ final class ConfigsTest {
 
     private static Map<String, Object> config(String name) throws Exception {
         Map<String, Object> values = new LinkedHashMap<>();
-        ((Map<?, ?>) PlainJson.read(Files.readAllBytes(ReferenceModels.directory(name).resolve("config.json"))))
+        ((Map<?, ?>) PlainJson.read(
+                        Files.readAllBytes(ReferenceModels.directory(name).resolve("config.json"))))
                 .forEach((key, value) -> values.put((String) key, value));
         return values;
     }

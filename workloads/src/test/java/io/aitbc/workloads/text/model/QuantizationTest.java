@@ -19,6 +19,25 @@ final class QuantizationTest {
         TorchEngine.start("cpu");
     }
 
+    /** Files for devices that lack the processor's kernels compute the same with the same weights. */
+    @ParameterizedTest
+    @CsvSource({"FLOAT32, NONE, 1e-3", "FLOAT32, INT8, 2e-3", "FLOAT32, INT4, 2e-3"})
+    void plain_files_agree_with_packed_ones(TorchType type, Quantization quantization, double most) throws Exception {
+        Path model = ReferenceModels.directory("demo-llm");
+        LoadOptions options = Variants.options(type, quantization, 1);
+        int[] tokens = Variants.tokens(30, 1000);
+        try (Decoder packed = Decoders.load(model, options);
+                Decoder plain = Decoders.load(model, options, Plan::plain)) {
+            float[] expected = packed.prefill(packed.open(30).orElseThrow(), tokens, () -> {});
+            float[] computed = plain.prefill(plain.open(30).orElseThrow(), tokens, () -> {});
+            double[] wanted = new double[expected.length];
+            for (int i = 0; i < wanted.length; i++) {
+                wanted[i] = expected[i];
+            }
+            assertThat(Golden.distance(computed, wanted)).isLessThan(most);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "demo-llm, FLOAT32, INT8, 0.02",

@@ -23,7 +23,8 @@ final class SlotsTest {
             if (random.nextInt(3) > 0) {
                 Optional<Place> place = slots.take(1 + random.nextInt(200));
                 place.ifPresent(each -> {
-                    assertThat(taken.get(each.start(), each.start() + each.capacity()).isEmpty())
+                    assertThat(taken.get(each.start(), each.start() + each.capacity())
+                                    .isEmpty())
                             .isTrue();
                     taken.set(each.start(), each.start() + each.capacity());
                     held.add(each);

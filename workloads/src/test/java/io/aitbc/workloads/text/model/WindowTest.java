@@ -11,7 +11,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Mistral's window: after three layers, the last token knows of the {@code 3 (window - 1)} before it and of no other. */
+/**
+ * Mistral's window: after three layers, the last token knows of the {@code 3 (window - 1)} before it and of no other.
+ */
 final class WindowTest {
     private static final int WINDOW = 5;
     private static final int REACH = 3 * (WINDOW - 1) + 1;
@@ -27,8 +29,7 @@ final class WindowTest {
 
     @Test
     void a_token_is_seen_exactly_as_far_as_the_window_reaches() throws Exception {
-        Map<String, Object> changes =
-                Map.of("architectures", List.of("MistralForCausalLM"), "sliding_window", WINDOW);
+        Map<String, Object> changes = Map.of("architectures", List.of("MistralForCausalLM"), "sliding_window", WINDOW);
         Path model = Variants.config("tiny-llama", temp.resolve("mistral"), changes);
         int[] tokens = Variants.tokens(LENGTH, 300);
         int[] outside = tokens.clone();
