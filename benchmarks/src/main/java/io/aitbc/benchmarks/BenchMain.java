@@ -59,8 +59,13 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 measured (also when an aim was missed), 1 a benchmark could not be measured, 2 used wrongly."
         })
 public final class BenchMain implements Callable<Integer> {
-    private static final List<Benchmark> ALL =
-            List.of(new IdleBench(), new StartBench(), new DispatchBench(), new ThroughputBench(), new TorchBench(), new LlmBench());
+    private static final List<Benchmark> ALL = List.of(
+            new IdleBench(),
+            new StartBench(),
+            new DispatchBench(),
+            new ThroughputBench(),
+            new TorchBench(),
+            new LlmBench());
     private static final String CLASS_DATA = "class-data";
     private static final int MOST = 100_000;
 

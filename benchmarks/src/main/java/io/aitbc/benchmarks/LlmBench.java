@@ -56,8 +56,7 @@ final class LlmBench implements Benchmark {
         }
     }
 
-    private static Samples run(
-            Lab lab, DecoderChild child, Path model, ModelShape shape, Variant variant, int places)
+    private static Samples run(Lab lab, DecoderChild child, Path model, ModelShape shape, Variant variant, int places)
             throws IOException, InterruptedException {
         lab.say()
                 .accept("llm: " + shape.name() + " in " + variant.name().toLowerCase(Locale.ROOT) + ", " + places

@@ -10,7 +10,12 @@ import java.util.List;
 public final class DecoderChild {
     /** Of the JVM; as the agent starts its runner. */
     public static final List<String> FLAGS = List.of(
-            "-XX:+UseSerialGC", "-Xms32m", "-Xmx1g", "-Xshare:auto", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED");
+            "-XX:+UseSerialGC",
+            "-Xms32m",
+            "-Xmx1g",
+            "-Xshare:auto",
+            "-XX:-UsePerfData",
+            "--enable-native-access=ALL-UNNAMED");
 
     private static final String MALLOC = "glibc.malloc.arena_max=1:glibc.malloc.hugetlb=1"
             + ":glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=268435456";
@@ -33,8 +38,8 @@ public final class DecoderChild {
     /** Runs it to its end. */
     public Samples run(Path model, ModelShape shape, Variant variant, int places, int rounds)
             throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.command().addAll(arguments(model, shape, variant, places, rounds));
         builder.environment().put("DJL_CACHE_DIR", cache.toString());
         builder.environment().put("ENGINE_CACHE_DIR", cache.toString());

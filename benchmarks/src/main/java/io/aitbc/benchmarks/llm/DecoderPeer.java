@@ -20,7 +20,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The program that measures a decoder: arguments are a directory, the names of its {@link ModelShape} and of a
  * {@link Variant}, places and rounds. Each line of its output is a {@link Samples} name and one value. Decoding and the
- * reading of memory take turns, prefilling and the multiplying of matrices as well, so a ratio is of neighbours in time.
+ * reading of memory take turns, prefilling and the multiplying of matrices as well, so a ratio is of neighbours in
+ * time.
  */
 public final class DecoderPeer {
     static final int PROMPT = 512;
@@ -67,8 +68,8 @@ public final class DecoderPeer {
 
     private static void measure(Path directory, ModelShape shape, Variant variant, int places, int rounds)
             throws ModelException {
-        LoadOptions options = new LoadOptions(
-                Optional.of(variant.type()), variant.quantization(), Device.cpu(), CACHE_BYTES, places);
+        LoadOptions options =
+                new LoadOptions(Optional.of(variant.type()), variant.quantization(), Device.cpu(), CACHE_BYTES, places);
         PeakMemory memory = new PeakMemory(Path.of("/proc/self"));
         memory.reset();
         long begun = System.nanoTime();

@@ -64,12 +64,18 @@ final class Limits implements AutoCloseable {
     }
 
     private double fastest(String method) {
-        script.run(method, 1);
+        mustBeNumber(method, 1);
         double best = Double.POSITIVE_INFINITY;
         for (int i = 0; i < TRIES; i++) {
-            best = Math.min(best, seconds(() -> script.run(method, 2)) / 2);
+            best = Math.min(best, seconds(() -> mustBeNumber(method, 2)) / 2);
         }
         return best;
+    }
+
+    private void mustBeNumber(String method, int times) {
+        if (!script.test(method, times)) {
+            throw new IllegalStateException(method + " answers no number");
+        }
     }
 
     static double seconds(Runnable work) {

@@ -57,8 +57,8 @@ public final class LlmFigures {
                 .beside(
                         "GFLOP/s of matmuls",
                         stats(samples, Samples.MULTIPLY, GIGA).p50()));
-        figures.add(
-                Figure.median(name(variant, "prefill"), "tokens/s", samples.rates(Samples.PREFILL, DecoderPeer.PROMPT)));
+        figures.add(Figure.median(
+                name(variant, "prefill"), "tokens/s", samples.rates(Samples.PREFILL, DecoderPeer.PROMPT)));
         figures.add(Figure.median(name(variant, "first_token"), "s", stats(samples, Samples.PREFILL, 1)));
     }
 
@@ -71,8 +71,8 @@ public final class LlmFigures {
                 .aim(Aim.atLeast(BATCH_GAIN)));
         figures.add(Figure.median(name(variant, "batch" + places), "tokens/s", speed)
                 .beside("batch 1", single));
-        figures.add(Figure.median(
-                name(variant, "alone_of_" + places), "tokens/s", samples.rates(Samples.DECODE_ALONE, 1)));
+        figures.add(
+                Figure.median(name(variant, "alone_of_" + places), "tokens/s", samples.rates(Samples.DECODE_ALONE, 1)));
     }
 
     /** Bytes of the checkpoint, or as they are computed with where that is more. */

@@ -101,14 +101,16 @@ public record ModelShape(
     }
 
     /**
-     * Bytes of weights that one decoded token cannot do without: linear layers and head. Norms, biases and the scales of
-     * quantized weights, less than a hundredth, are left out.
+     * Bytes of weights that one decoded token cannot do without: linear layers and head. Norms, biases and the scales
+     * of quantized weights, less than a hundredth, are left out.
      */
     public double bytesPerToken(Variant variant) {
         return layerWeights() * variant.layerBytes() + headWeights() * variant.headBytes();
     }
 
-    /** Floating point operations of the first {@code tokens} tokens, and logits of the last: no row is counted twice. */
+    /**
+     * Floating point operations of the first {@code tokens} tokens, and logits of the last: no row is counted twice.
+     */
     public double prefillFlops(int tokens) {
         double linear = 2.0 * layerWeights() * tokens + 2.0 * headWeights();
         double pairs = tokens * (tokens + 1.0) / 2; // of a token and one that it looks at

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A directory as the Hugging Face hub lays a model out, without a tokenizer, with random weights in bfloat16. Speed does
- * not depend on what the weights are, as long as they are ordinary numbers; so a few megabytes of them are drawn and
- * written again and again, at the speed of the disk. Their number is prime, so no two rows of a matrix are alike.
+ * A directory as the Hugging Face hub lays a model out, without a tokenizer, with random weights in bfloat16. Speed
+ * does not depend on what the weights are, as long as they are ordinary numbers; so a few megabytes of them are drawn
+ * and written again and again, at the speed of the disk. Their number is prime, so no two rows of a matrix are alike.
  */
 public final class RandomCheckpoint {
     private static final int DRAWN = 4_194_301;

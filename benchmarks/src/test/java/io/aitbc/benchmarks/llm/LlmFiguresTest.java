@@ -58,14 +58,16 @@ final class LlmFiguresTest {
         assertThat(named(figures, "peak").value()).isEqualTo(1500);
         assertThat(named(figures, "peak").met()).isTrue();
         figures = new LlmFigures(ModelShape.HALF);
-        figures.alone(Variant.BF16, samples("load 2", "peak 1700e6", "bandwidth 1", "decode 1", "multiply 1", "prefill 1"));
+        figures.alone(
+                Variant.BF16, samples("load 2", "peak 1700e6", "bandwidth 1", "decode 1", "multiply 1", "prefill 1"));
         assertThat(named(figures, "peak").met()).isFalse();
     }
 
     @Test
     void a_batch_counts_all_its_tokens() {
         LlmFigures figures = new LlmFigures(ModelShape.HALF);
-        figures.alone(Variant.BF16, samples("load 2", "peak 1", "bandwidth 1", "decode 0.1", "multiply 1", "prefill 1"));
+        figures.alone(
+                Variant.BF16, samples("load 2", "peak 1", "bandwidth 1", "decode 0.1", "multiply 1", "prefill 1"));
         figures.together(Variant.BF16, 8, samples("decode 0.2", "decode_alone 0.125"));
         assertThat(named(figures, "batch8").value()).isCloseTo(40, within(1e-9));
         assertThat(named(figures, "batch8_gain").value()).isCloseTo(4, within(1e-9));

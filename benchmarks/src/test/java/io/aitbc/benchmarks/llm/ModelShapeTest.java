@@ -32,6 +32,8 @@ final class ModelShapeTest {
         assertThat(ModelShape.HALF.weightBytes() / 2e9).isCloseTo(0.494, within(0.001));
         assertThat(ModelShape.ONE_AND_HALF.weightBytes() / 2e9).isCloseTo(1.544, within(0.001));
         assertThat(ModelShape.named("1.5b")).isEqualTo(ModelShape.ONE_AND_HALF);
-        assertThatThrownBy(() -> ModelShape.named("7b")).hasMessageContaining("7b").hasMessageContaining("0.5b, 1.5b");
+        assertThatThrownBy(() -> ModelShape.named("7b"))
+                .hasMessageContaining("7b")
+                .hasMessageContaining("0.5b, 1.5b");
     }
 }
