@@ -16,18 +16,17 @@ final class Slots {
     }
 
     Optional<Place> take(int length) {
-        for (Map.Entry<Integer, Integer> run : free.entrySet()) {
-            if (run.getValue() >= length) {
-                int start = run.getKey();
-                int rest = run.getValue() - length;
-                free.remove(start);
-                if (rest > 0) {
-                    free.put(start + length, rest);
-                }
-                return Optional.of(new Place(start, length));
+        Optional<Map.Entry<Integer, Integer>> first =
+                free.entrySet().stream().filter(run -> run.getValue() >= length).findFirst();
+        return first.map(run -> {
+            int start = run.getKey();
+            int rest = run.getValue() - length;
+            free.remove(start);
+            if (rest > 0) {
+                free.put(start + length, rest);
             }
-        }
-        return Optional.empty();
+            return new Place(start, length);
+        });
     }
 
     void give(Place place) {

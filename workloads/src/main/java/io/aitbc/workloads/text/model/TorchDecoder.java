@@ -23,6 +23,10 @@ import java.util.Optional;
 final class TorchDecoder implements Decoder {
     /** Tokens that one call feeds at most: a cancel waits for no more than that. */
     private static final int CHUNK = 512;
+    /**
+     * With quantized weights, whose products are float32: more, and they would leave the allocator's reusable sizes.
+     */
+    private static final int QUANTIZED_CHUNK = 256;
 
     private final Plan plan;
     private final DecoderFacts facts;
@@ -31,14 +35,16 @@ final class TorchDecoder implements Decoder {
     private final RowTable embedding;
     private final Slots slots;
     private final ByteBuffer rows;
+    private final int chunk;
 
     TorchDecoder(Plan plan, Checkpoint checkpoint, ScriptModule script, RowTable embedding) {
         this.plan = plan;
         this.checkpoint = checkpoint;
         this.script = script;
         this.embedding = embedding;
+        this.chunk = plan.quantization() == Quantization.NONE ? CHUNK : QUANTIZED_CHUNK;
         this.slots = new Slots(plan.cacheTokens());
-        this.rows = ByteBuffer.allocateDirect(Math.max(CHUNK, plan.places()) * embedding.rowBytes());
+        this.rows = ByteBuffer.allocateDirect(Math.max(chunk, plan.places()) * embedding.rowBytes());
         this.facts = new DecoderFacts(
                 plan.family().architecture(),
                 plan.config().vocab(),
@@ -80,9 +86,9 @@ final class TorchDecoder implements Decoder {
             throw new IllegalArgumentException("no token to feed");
         }
         float[] logits = new float[facts.vocabSize()];
-        for (int from = 0; from < tokens.length; from += CHUNK) {
+        for (int from = 0; from < tokens.length; from += chunk) {
             checkCanceled.run();
-            int count = Math.min(CHUNK, tokens.length - from);
+            int count = Math.min(chunk, tokens.length - from);
             boolean last = from + count == tokens.length;
             int past = place.length();
             place.grow(count);
@@ -112,7 +118,7 @@ final class TorchDecoder implements Decoder {
         long[] starts = new long[count];
         long[] lengths = new long[count];
         for (int row = 0; row < batch; row++) {
-            writes[row] = plan.cacheTokens() + row; // of padding
+            writes[row] = (long) plan.cacheTokens() + row; // of padding
         }
         for (int row = 0; row < count; row++) {
             Place place = places.get(row);
@@ -120,7 +126,7 @@ final class TorchDecoder implements Decoder {
             starts[row] = place.start();
             place.grow(1);
             lengths[row] = place.length();
-            writes[row] = place.start() + place.length() - 1L;
+            writes[row] = (long) place.start() + place.length() - 1;
         }
         embed(tokens, 0, count, batch);
         try (NDManager manager = TorchEngine.manager(Device.cpu());
