@@ -10,6 +10,9 @@ PACKAGES=(aitbc-miner-engine-cpu aitbc-miner)
 NEEDED_MIB=1500
 
 COORD_URL="${COORD_URL:-}" WALLET_ADDR="${WALLET_ADDR:-}" API_KEY="${API_KEY:-}"
+CHANGED='' FRESH=''
+# what is not in its place yet may hold the key
+trap '[[ -z "$FRESH" ]] || rm -f "$FRESH" "$FRESH.next"' EXIT
 DRY_RUN='' YES='' START=yes UNINSTALL='' PURGE='' DEB_DIR='' ENGINE='' WAIT_SECS=60
 
 help() {
@@ -103,8 +106,8 @@ check_values() {
     local url='^https?://[^[:space:]/"$`\]+(/[^[:space:]"$`\]*)?$' graph='^[[:graph:]]+$'
     [[ -z "$COORD_URL" || "$COORD_URL" =~ $url ]] ||
         die "the coordinator's address must look like https://coordinator.example.net, got '$COORD_URL'" 2
-    [[ -z "$WALLET_ADDR" || ("$WALLET_ADDR" =~ $graph && ${#WALLET_ADDR} -le 256) ]] ||
-        die "a wallet address is 1 to 256 printable characters without spaces, got '$WALLET_ADDR'" 2
+    [[ -z "$WALLET_ADDR" || ("$WALLET_ADDR" =~ $graph && ${#WALLET_ADDR} -le 128) ]] ||
+        die "a wallet address is 1 to 128 printable characters without spaces, got '$WALLET_ADDR'" 2
     local LC_ALL=C
     [[ -z "$API_KEY" || ("$API_KEY" =~ $graph && ${#API_KEY} -le 4096) ]] ||
         die "the API key must be 1 to 4096 printable ASCII characters without spaces; copy it again" 2
@@ -310,36 +313,45 @@ write_line() {
     KEY="$1" LINE="$1=\"$(escape "${!1}")\"" awk '
         index($0, ENVIRON["KEY"] "=") == 1 { if (!done) print ENVIRON["LINE"]; done = 1; next }
         { print }
-        END { if (!done) print ENVIRON["LINE"] }' "$2" >"$2.next"
-    cat "$2.next" >"$2"
-    rm -f "$2.next"
+        END { if (!done) print ENVIRON["LINE"] }' "$2" >"$2.next" && cat "$2.next" >"$2" && rm "$2.next"
 }
 
-# Everything else in the file stays. Ends with 1 when nothing changes, and then nothing is written.
+# put FILE TEMPORARY: TEMPORARY becomes FILE, which root writes and the miner reads
+put() { chown root:aitbc "$2" && chmod 0640 "$2" && sync "$2" && mv -f "$2" "$1"; }
+
+unwritable() { die "$1 cannot be written, and is as it was: see the message above"; }
+
+fresh_key() { FRESH="$(mktemp "$1.XXXXXX")" && printf '%s\n' "$API_KEY" >"$FRESH"; }
+
+fresh_configuration() {
+    FRESH="$(mktemp "$CONF.XXXXXX")" && cp -p -- "$CONF" "$FRESH" &&
+        write_line COORD_URL "$FRESH" && write_line WALLET_ADDR "$FRESH" || return
+    [[ "$1" != "$CONF" ]] || write_line API_KEY "$FRESH"
+}
+
+# Everything else in the file stays. A disk that is full changes nothing: each file is made beside, and renamed when whole.
 write_values() {
-    local fresh place changed=''
+    local place
     umask 077
     place="$(key_place)"
     if [[ "$place" != "$CONF" && "$(current_key)" != "$API_KEY" ]]; then
-        printf '%s\n' "$API_KEY" >"$place"
+        fresh_key "$place" || unwritable "$place"
+        if [[ "$place" == "$CREDENTIAL" ]]; then
+            mv -f "$FRESH" "$place" || unwritable "$place"
+        else
+            put "$place" "$FRESH" || unwritable "$place"
+        fi
         step "wrote $place"
-        changed=yes
+        CHANGED=yes
     fi
-    fresh="$(mktemp "$CONF.XXXXXX")"
-    cp -p -- "$CONF" "$fresh"
-    write_line COORD_URL "$fresh"
-    write_line WALLET_ADDR "$fresh"
-    [[ "$place" != "$CONF" ]] || write_line API_KEY "$fresh"
-    if cmp -s "$fresh" "$CONF"; then
-        rm -f "$fresh"
+    fresh_configuration "$place" || unwritable "$CONF"
+    if cmp -s "$FRESH" "$CONF"; then
+        rm -f "$FRESH"
     else
-        chown root:aitbc "$fresh"
-        chmod 0640 "$fresh"
-        mv -f "$fresh" "$CONF"
+        put "$CONF" "$FRESH" || unwritable "$CONF"
         step "wrote $CONF"
-        changed=yes
+        CHANGED=yes
     fi
-    [[ -n "$changed" ]]
 }
 
 check_configuration() {
@@ -351,7 +363,11 @@ check_configuration() {
     fi
 }
 
-engine_present() { runuser -u aitbc -- aitbc-miner engine list 2>/dev/null | grep -q 'cuda.*installed'; }
+engine_present() {
+    local listed
+    listed="$(runuser -u aitbc -- aitbc-miner engine list 2>/dev/null)" || return 1
+    grep -q 'cuda.*installed' <<<"$listed"
+}
 
 install_engine() {
     [[ "$ENGINE" == cuda ]] || return 0
@@ -430,7 +446,7 @@ uninstall() {
 }
 
 main() {
-    local changed='' change
+    local change
     read_options "$@"
     check_values
     check_machine
@@ -457,10 +473,10 @@ main() {
     [[ -z "$DRY_RUN" ]] || return 0
     confirm "go on?"
     install_packages
-    if write_values; then changed=yes; fi
+    write_values
     check_configuration
     install_engine
-    start_service "$changed"
+    start_service "$CHANGED"
     say "Next:"
     say "  aitbc-miner status --watch         what it does now, or why it is idle"
     say "  journalctl -u aitbc-miner -f       its log"

@@ -5,6 +5,10 @@ setup() { inside /checkout/install.sh --packages /debs --coord-url http://127.0.
 
 try "--dry-run says what it would do and changes nothing" says 'write COORD_URL and WALLET_ADDR into' setup --dry-run
 try "…and really nothing" equals '' inside sed -nE 's/^WALLET_ADDR="(.*)"/\1/p' /etc/aitbc/miner.conf
+try "without a wallet it says which flag to give, and ends with 2" \
+    ends 2 inside /checkout/install.sh --packages /debs --coord-url http://127.0.0.1:8080 --api-key-file /root/miner.key --yes
+try "…in one line" says 'error: WALLET_ADDR is not known: give --wallet ADDRESS' \
+    inside /checkout/install.sh --packages /debs --coord-url http://127.0.0.1:8080 --api-key-file /root/miner.key --yes
 try "without --yes and without a terminal nothing is changed" says 'add --yes' setup
 try "it configures, starts and sees the first heartbeat taken" says 'http://127.0.0.1:8080 has taken it' setup --yes
 try "the miner runs" equals active inside systemctl is-active aitbc-miner

@@ -13,4 +13,5 @@ JOB="$(inside_sh 'aitbc-coordinator jobs --json' | grep -oE '"id":"[^"]+"' | hea
 try "the coordinator has its id" test -n "$JOB"
 try "the wallet has its credit" says '1' credited
 try "journalctl finds the job by JOB_ID" says 'job' inside journalctl -u aitbc-miner JOB_ID="$JOB" -o cat --no-pager
+try "doctor finds nothing that failed" ends 0 inside aitbc-miner doctor
 try "no key stands in the journal" equals 0 inside_sh 'journalctl --no-pager | grep -cF "$(cat /root/miner.key)" || true'

@@ -59,6 +59,21 @@ try "the cache directory is the miner's alone" equals 'aitbc:aitbc 700' inside s
 try "the socket is the group's" equals 'aitbc:aitbc 660' inside stat -c '%U:%G %a' /run/aitbc-miner/agent.sock
 try "the agent runs as aitbc" equals aitbc inside_sh 'stat -c %U /proc/$(systemctl show --value -p MainPID aitbc-miner)'
 
+# Java says of each class where it comes from; with -Xshare:on it does not start without its archive
+class_data() {
+    inside_sh '
+        mkdir -p /run/systemd/system/aitbc-miner.service.d
+        printf "[Service]\nEnvironment=\"MINER_JAVA_OPTS=-Xshare:on -Xlog:class+load:file=/var/log/aitbc-miner/classes.log\"\n" \
+            >/run/systemd/system/aitbc-miner.service.d/classes.conf
+        systemctl daemon-reload
+        systemctl restart aitbc-miner' && wait_until 60 says '"state":"ONLINE"' inside aitbc-miner status --json >/dev/null || return 1
+    inside awk '/shared objects file/ { shared++ } / source: (jrt|file):/ { read++ }
+        END { printf "%d classes from the archive, %d from jars\n", shared, read; exit !(shared > 20 * read) }' /var/log/aitbc-miner/classes.log
+}
+try "the class-data archive fits, and is up to date (else: ./dev build && packaging/class-list)" class_data
+sed 's/^/      /' "$CHECK_OUTPUT"
+inside_sh 'rm -r /run/systemd/system/aitbc-miner.service.d /var/log/aitbc-miner/classes.log; systemctl daemon-reload'
+
 # the key as a systemd credential: in no file that the miner's group may read
 by_credential() {
     inside install -D -m 600 /root/miner.key /etc/credstore/aitbc-miner.api_key
@@ -66,3 +81,4 @@ by_credential() {
     inside systemctl restart aitbc-miner && wait_until 60 says '"state":"ONLINE"' inside aitbc-miner status --json
 }
 try "the key as a credential, in root's /etc/credstore alone" by_credential
+try "…which root's doctor sees as well" ends 0 inside aitbc-miner doctor

@@ -18,3 +18,14 @@ try "the service starts with it" inside systemctl restart aitbc-miner
 try "its exposure is 2.5 or better with it" at_most 2.5 exposure aitbc-miner.service
 printf '      systemd-analyze security with the GPU: %s\n' "$(exposure aitbc-miner.service)"
 inside_sh 'rm /dev/nvidiactl && systemctl daemon-reload && systemctl restart aitbc-miner'
+
+# what the udev rule starts when a driver takes a card, maybe long after boot
+pid() { unit aitbc-miner MainPID; }
+PID="$(pid)"
+try "a driver that appears restarts a miner that runs without the card" inside systemctl start aitbc-miner-gpu-found
+try "…and it runs anew" not equals "$PID" pid
+inside_sh 'sed -i s/^ACCEL_MODE=.*/ACCEL_MODE=cpu/ /etc/aitbc/miner.conf && systemctl restart aitbc-miner'
+PID="$(pid)"
+try "…but not one that was told to do without" inside systemctl start aitbc-miner-gpu-found
+try "…which runs on" equals "$PID" pid
+inside_sh 'sed -i s/^ACCEL_MODE=.*/ACCEL_MODE=auto/ /etc/aitbc/miner.conf && systemctl restart aitbc-miner'

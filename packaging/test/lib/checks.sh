@@ -67,7 +67,25 @@ equals() {
     }
 }
 
+# file_in DIRECTORY PACKAGE: the name of the package's file there, as a regular expression has to say it
+file_in() {
+    local file
+    file="$(cd "$1" && echo "$2"_*.deb)"
+    printf '%s\n' "${file//+/\\+}"
+}
+
 not() { ! "$@"; }
+
+# ends CODE COMMAND…: COMMAND ends with CODE
+ends() {
+    local expected=$1 status=0
+    shift
+    "$@" || status=$?
+    [[ $status == "$expected" ]] || {
+        printf 'ended with %d instead of %d\n' "$status" "$expected"
+        return 1
+    }
+}
 
 # commands PROGRAM: as its own help lists them
 commands() { "$CHECKOUT/bin/$1" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z-]*\) .*/\1/p'; }

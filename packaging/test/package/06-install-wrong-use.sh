@@ -15,6 +15,7 @@ try "an unknown option" wrong "no option '--colour'; see ./install.sh --help" --
 try "an option without its value" wrong "--wallet needs a value" --wallet
 try "an address that is none" wrong "must look like https://" --coord-url coordinator.example.net
 try "a wallet with a space" wrong "printable characters without spaces" --wallet 'two words'
+try "a wallet that is too long" wrong "1 to 128" --wallet "$(printf 'w%.0s' {1..129})"
 try "a key with a space" wrong "copy it again" --api-key 'two words'
 try "a key file that is not there" wrong "there is no file of that name" --api-key-file /nowhere
 try "an empty key on standard input" wrong "is empty: put the key there" --api-key-file -

@@ -27,9 +27,12 @@ public final class Jobs {
         return submit(Map.of("size", 64, "iterations", 3), null);
     }
 
-    /** Takes some seconds: long enough to do something meanwhile. */
+    /**
+     * Takes a second: long enough to be caught at work; see {@link Site#holdAtWork}. Few large steps, because where
+     * there is much else to do the processor's threads wait for each other at every one.
+     */
     public JobView medium() {
-        return submit(Map.of("size", 256, "iterations", 8000), null);
+        return submit(Map.of("size", 1024, "iterations", 60), null);
     }
 
     /** Takes many minutes, and is stopped before. */

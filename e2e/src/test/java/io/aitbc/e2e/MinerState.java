@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,21 +28,34 @@ public final class MinerState {
         return query("SELECT step FROM line ORDER BY seq");
     }
 
+    /** The same for one job. */
+    public List<String> lines(String job) {
+        return query("SELECT step FROM line WHERE job = ? ORDER BY seq", job);
+    }
+
     public List<String> openJobs() {
         return query("SELECT job || ' ' || step FROM job WHERE step <> 'CLOSED'");
     }
 
-    private List<String> query(String sql) {
+    private List<String> query(String sql, String... arguments) {
         try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("state/journal.db"));
-                Statement statement = db.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
+                PreparedStatement statement = db.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) {
+                statement.setString(i + 1, arguments[i]);
+            }
+            return firstColumn(statement);
+        } catch (SQLException e) {
+            throw new AssertionError("the journal cannot be read", e);
+        }
+    }
+
+    private static List<String> firstColumn(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
             List<String> rows = new ArrayList<>();
             while (row.next()) {
                 rows.add(row.getString(1));
             }
             return rows;
-        } catch (SQLException e) {
-            throw new AssertionError("the journal cannot be read", e);
         }
     }
 

@@ -33,6 +33,7 @@ public final class FrameCodec {
             fields.put("workload", run.workload());
             fields.put("params", run.params().values());
             fields.put("directory", run.directory());
+            fields.put("checkpoint", run.checkpoint());
             fields.put("memory_limit_bytes", run.memoryLimitBytes());
         } else if (message instanceof ToRunner.Cancel cancel) {
             fields.put("type", "cancel");
@@ -102,6 +103,7 @@ public final class FrameCodec {
                 fields.text("workload", NAME),
                 new Params(named(fields.map("params"))),
                 fields.text("directory", PATH),
+                fields.text("checkpoint", PATH),
                 fields.whole("memory_limit_bytes", 0, Long.MAX_VALUE));
     }
 

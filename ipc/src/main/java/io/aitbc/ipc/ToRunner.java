@@ -8,10 +8,11 @@ public sealed interface ToRunner {
      * Do this work.
      *
      * @param params as the coordinator sent them, checked by the agent and to be checked again
-     * @param directory absolute path of an empty directory for the outputs
+     * @param directory absolute path of a directory for the outputs, without any of an earlier run
+     * @param checkpoint absolute path of a directory that outlives this run and is there for the job's next one
      * @param memoryLimitBytes host memory that the run may take
      */
-    record Run(String run, String workload, Params params, String directory, long memoryLimitBytes)
+    record Run(String run, String workload, Params params, String directory, String checkpoint, long memoryLimitBytes)
             implements ToRunner {}
 
     /** Stop this run at its next step; it answers with {@code Failed(E_CANCELED)}. Unknown runs are ignored. */

@@ -29,8 +29,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * The types are {@code int} and {@code number} (with {@code min} and {@code max}), {@code bool}, {@code text} (with
- * {@code max_length}) and {@code choice} (with {@code choices}). A default must itself be allowed, and a required
- * parameter has none. Every error is an {@link IOException} that names the file and the field.
+ * {@code max_length}) and {@code choice} (with {@code choices}); and, without defaults, the lists {@code texts} (with
+ * {@code max_items} and {@code max_length} of each), {@code ints} (with {@code max_items}, {@code min} and {@code max})
+ * and {@code messages} (with {@code max_items}, {@code max_length} of all contents and {@code roles}). A default must
+ * itself be allowed, and a required parameter has none. {@code "one_of": [["prompt", "messages"]]} beside
+ * {@code params} says that a job gives exactly one of them. Every error is an {@link IOException} that names the file
+ * and the field.
  */
 public final class WorkloadDeclarations {
     private static final int MAX_BYTES = 256 * 1024;
@@ -40,6 +44,7 @@ public final class WorkloadDeclarations {
     private static final int MAX_WORD = 200;
     private static final int MAX_DESCRIPTION = 1000;
     private static final int MAX_TEXT = 1_000_000;
+    private static final int MAX_ITEMS = 100_000;
     private static final String SUFFIX = ".json";
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
@@ -100,8 +105,33 @@ public final class WorkloadDeclarations {
             }
             checkDefault(param, spec);
         }
+        List<List<String>> oneOf = oneOf(fields, params);
         fields.end();
-        return new WorkloadSpec(name, description, exclusive, List.copyOf(params.values()));
+        return new WorkloadSpec(name, description, exclusive, List.copyOf(params.values()), oneOf);
+    }
+
+    private static List<List<String>> oneOf(Fields fields, Map<String, ParamSpec> params) throws BadJsonException {
+        List<List<String>> groups = new ArrayList<>();
+        if (fields.optional("one_of") == null) {
+            return groups;
+        }
+        for (Object item : fields.list("one_of", MAX_PARAMS)) {
+            if (!(item instanceof List<?> group)
+                    || group.size() < 2
+                    || group.stream().distinct().count() < group.size()) {
+                throw fields.bad("one_of", "must hold lists of at least two parameters, none twice");
+            }
+            List<String> names = new ArrayList<>();
+            for (Object name : group) {
+                ParamSpec spec = name instanceof String text ? params.get(text) : null;
+                if (spec == null || spec.required() || spec.defaultValue() != null) {
+                    throw fields.bad("one_of", "must name declared parameters that are neither required nor default");
+                }
+                names.add(spec.name());
+            }
+            groups.add(names);
+        }
+        return groups;
     }
 
     private static String name(Fields fields) throws BadJsonException {
@@ -123,13 +153,19 @@ public final class WorkloadDeclarations {
             case "bool" -> new ParamSpec.Bool(name, about, required, fields.optionalFlag("default"));
             case "text" -> text(fields, name, about, required);
             case "choice" -> choice(fields, name, about, required);
-            default -> throw fields.bad("type", "must be int, number, bool, text or choice");
+            case "texts" -> new ParamSpec.Texts(name, about, required, maxItems(fields), maxLength(fields));
+            case "ints" -> ints(fields, name, about, required);
+            case "messages" ->
+                new ParamSpec.Messages(
+                        name, about, required, maxItems(fields), maxLength(fields), words(fields, "roles"));
+            default -> throw fields.bad("type", "must be int, number, bool, text, choice, texts, ints or messages");
         };
         fields.end();
         return spec;
     }
 
-    private static ParamSpec whole(Fields fields, String name, String about, boolean required) throws BadJsonException {
+    private static ParamSpec.Int whole(Fields fields, String name, String about, boolean required)
+            throws BadJsonException {
         BigInteger min = fields.big("min");
         BigInteger max = fields.big("max");
         if (min.compareTo(max) > 0) {
@@ -149,16 +185,36 @@ public final class WorkloadDeclarations {
     }
 
     private static ParamSpec text(Fields fields, String name, String about, boolean required) throws BadJsonException {
-        int maxLength = (int) fields.whole("max_length", 1, MAX_TEXT);
-        return new ParamSpec.Text(name, about, required, fields.optionalText("default", MAX_TEXT), maxLength);
+        return new ParamSpec.Text(name, about, required, fields.optionalText("default", MAX_TEXT), maxLength(fields));
+    }
+
+    private static int maxLength(Fields fields) throws BadJsonException {
+        return (int) fields.whole("max_length", 1, MAX_TEXT);
+    }
+
+    private static int maxItems(Fields fields) throws BadJsonException {
+        return (int) fields.whole("max_items", 1, MAX_ITEMS);
+    }
+
+    private static ParamSpec ints(Fields fields, String name, String about, boolean required) throws BadJsonException {
+        ParamSpec.Int one = whole(fields, name, about, required);
+        if (one.defaultValue() != null) {
+            throw fields.bad("default", "must be absent for a list");
+        }
+        return new ParamSpec.Ints(name, about, required, maxItems(fields), one.min(), one.max());
+    }
+
+    private static List<String> words(Fields fields, String field) throws BadJsonException {
+        List<String> words = fields.texts(field, MAX_CHOICES, MAX_WORD);
+        if (words.isEmpty() || words.stream().distinct().count() < words.size()) {
+            throw fields.bad(field, "must hold at least one word and none twice");
+        }
+        return words;
     }
 
     private static ParamSpec choice(Fields fields, String name, String about, boolean required)
             throws BadJsonException {
-        List<String> choices = fields.texts("choices", MAX_CHOICES, MAX_WORD);
-        if (choices.isEmpty() || choices.stream().distinct().count() < choices.size()) {
-            throw fields.bad("choices", "must hold at least one word and none twice");
-        }
+        List<String> choices = words(fields, "choices");
         return new ParamSpec.Choice(name, about, required, fields.optionalText("default", MAX_WORD), choices);
     }
 

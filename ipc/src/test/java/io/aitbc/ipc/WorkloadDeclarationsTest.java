@@ -3,6 +3,7 @@ package io.aitbc.ipc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aitbc.api.job.Params;
 import io.aitbc.api.param.ParamSpec;
 import io.aitbc.api.param.WorkloadSpec;
 import java.io.ByteArrayInputStream;
@@ -11,7 +12,9 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +50,93 @@ final class WorkloadDeclarationsTest {
                                 new ParamSpec.Bool("c", "C", false, false),
                                 new ParamSpec.Text("d", "D", true, null, 9),
                                 new ParamSpec.Choice("e", "E", false, "y", List.of("x", "y")))));
+    }
+
+    @Test
+    void readsListsAndGroups() throws IOException {
+        WorkloadSpec spec = read(HEAD
+                + "{'name':'a','type':'texts','max_items':4,'max_length':9,'description':'A'},"
+                + "{'name':'b','type':'ints','max_items':5,'min':0,'max':7,'description':'B'},"
+                + "{'name':'c','type':'messages','max_items':2,'max_length':10,'roles':['x','y'],'description':'C'}],"
+                + "'one_of':[['b','c']]}");
+
+        assertThat(spec.oneOf()).containsExactly(List.of("b", "c"));
+        assertThat(spec.params())
+                .containsExactly(
+                        new ParamSpec.Texts("a", "A", false, 4, 9),
+                        new ParamSpec.Ints("b", "B", false, 5, BigInteger.ZERO, BigInteger.valueOf(7)),
+                        new ParamSpec.Messages("c", "C", false, 2, 10, List.of("x", "y")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[1,2]|null|null",
+                "[3.0]|null|null",
+                "null|[{'role':'x','content':'0123456789'}]|null",
+                "null|[{'role':'x','content':''},{'role':'y','content':'0123456789'}]|null",
+                "null|null|b is missing; give one of b, c",
+                "[1]|[{'role':'x','content':''}]|c must be absent when b is given; give one of b, c",
+                "[]|null|b must be a list of 1 to 5 whole numbers from 0 to 7, got an empty list",
+                "[0,0,0,0,0,0]|null|b must be a list of 1 to 5 whole numbers from 0 to 7, got a list of 6",
+                "1|null|b must be a list of 1 to 5 whole numbers from 0 to 7, got 1",
+                "[1,8]|null|b[1] must be a whole number from 0 to 7, got 8",
+                "[1,null]|null|b[1] must be a whole number from 0 to 7, got null",
+                "[1,0.5]|null|b[1] must be a whole number from 0 to 7, got 0.5",
+                "null|[{'role':'x','content':'01234567890'}]|c must hold at most 10 characters of content together",
+                "null|[{'role':'z','content':''}]|c[0].role must be one of x, y, got \"z\"",
+                "null|[{'role':'x'}]|c[0].content must be text, got null",
+                "null|[{'role':'x','content':'','name':'n'}]|c[0].name is not a field of a message; it has role and content",
+                "null|['x']|c[0] must be an object {\"role\": …, \"content\": …}, got \"x\"",
+            })
+    void checksListsAndGroups(String b, String c, String problem) throws Exception {
+        WorkloadSpec spec = read(HEAD
+                + "{'name':'b','type':'ints','max_items':5,'min':0,'max':7,'description':'B'},"
+                + "{'name':'c','type':'messages','max_items':2,'max_length':10,'roles':['x','y'],'description':'C'}],"
+                + "'one_of':[['b','c']]}");
+        Params params = params("{'b':" + b + ",'c':" + c + "}");
+        if (problem.equals("null")) {
+            Params checked = spec.validate(params);
+            assertThat(spec.validate(checked)).isEqualTo(checked);
+        } else {
+            assertThatThrownBy(() -> spec.validate(params)).hasMessage(problem);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'end'|null",
+                "['end','stop']|null",
+                "''|s[0] must be text of 1 to 4 characters, got \"\"",
+                "['a',3]|s[1] must be text of 1 to 4 characters, got 3",
+                "['a','12345']|s[1] must be text of 1 to 4 characters, got \"12345\"",
+                "['a','b','c']|s must be a text, or a list of 1 to 2 texts, each of 1 to 4 characters, got a list of 3",
+                "7|s must be a text, or a list of 1 to 2 texts, each of 1 to 4 characters, got 7",
+            })
+    void aTextStandsForAListOfOne(String s, String problem) throws Exception {
+        WorkloadSpec spec = read(HEAD + "{'name':'s','type':'texts','max_items':2,'max_length':4,'description':'S'}]}");
+        Params params = params("{'s':" + s + "}");
+        if (problem.equals("null")) {
+            assertThat(spec.validate(params).get("s")).isIn(List.of("end"), List.of("end", "stop"));
+        } else {
+            assertThatThrownBy(() -> spec.validate(params)).hasMessage(problem);
+        }
+    }
+
+    private static Params params(String json) throws IOException {
+        Map<String, Object> values = new LinkedHashMap<>();
+        Map<?, ?> map = (Map<?, ?>) PlainJson.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        map.forEach((name, value) -> {
+            if (value != null) {
+                values.put(String.valueOf(name), value);
+            }
+        });
+        return new Params(Map.copyOf(values));
     }
 
     @ParameterizedTest

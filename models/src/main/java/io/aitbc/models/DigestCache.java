@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * right without it. Thread-safe.
  */
 public final class DigestCache {
-    private static final String FILE = "model-digests.json";
+    /** Its name in the directory. */
+    public static final String FILE = "model-digests.json";
+
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_FILES = 2000;
     private static final long VERSION = 1;

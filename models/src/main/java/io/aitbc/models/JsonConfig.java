@@ -204,7 +204,10 @@ public final class JsonConfig {
             known.add(String.valueOf(each));
         }
         throw wrong(
-                name, "is not supported; this miner can " + (known.isEmpty() ? "not do it" : String.join(", ", known)));
+                name,
+                known.isEmpty()
+                        ? "is not supported by this miner"
+                        : "must be " + String.join(" or ", known) + " (this miner supports nothing else)");
     }
 
     /** What is wrong with a value, to be thrown. */

@@ -7,19 +7,25 @@ import static org.assertj.core.api.Assertions.fail;
 import io.aitbc.testkit.ReferenceModels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Thousands of files that were whole and are not any more: each is refused with a {@link ModelException}, or means
- * something that holds together. The time limit would show a loop.
+ * something that holds together. None makes it allocate much, whatever size it claims; the time limit would show a
+ * loop.
  */
 @Timeout(120)
 final class FuzzTest {
@@ -57,8 +63,18 @@ final class FuzzTest {
             "\"weight_map\":",
             "__metadata__");
 
+    /** JsonConfig takes a buffer of its largest file; AssertJ needs some. */
+    private static final long MOST_BYTES = 8 << 20;
+
     @TempDir
     Path model;
+
+    private final List<String> tooMuch = new ArrayList<>();
+
+    @AfterEach
+    void allocatedLittle() {
+        assertThat(tooMuch).as("bytes allocated for one file").isEmpty();
+    }
 
     /** One to three changes: a bit, a byte, a part away or twice, or something that means something. */
     private static byte[] mutated(byte[] whole, Random random) {
@@ -100,16 +116,34 @@ final class FuzzTest {
         void read() throws ModelException;
     }
 
+    private static long allocatedBytes() {
+        try {
+            return (long) ManagementFactory.getPlatformMBeanServer()
+                    .getAttribute(new ObjectName(ManagementFactory.THREAD_MXBEAN_NAME), "CurrentThreadAllocatedBytes");
+        } catch (JMException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** @return true when it was accepted */
-    private static boolean tried(int seed, Reading reading) {
+    private boolean tried(int seed, Reading reading) {
+        long before = allocatedBytes();
         try {
             reading.read();
             return true;
         } catch (ModelException e) {
-            assertThat(e.getMessage()).as("seed %d", seed).hasSizeLessThan(1000).doesNotContain("\u0000", "\n");
+            String said = String.valueOf(e.getMessage());
+            if (said.length() > 1000 || said.chars().anyMatch(c -> c < 0x20)) {
+                fail("seed " + seed + " says " + said);
+            }
             return false;
         } catch (RuntimeException | Error e) {
             return fail("seed " + seed, e);
+        } finally {
+            long allocated = allocatedBytes() - before;
+            if (allocated > MOST_BYTES) {
+                tooMuch.add("seed " + seed + ": " + allocated);
+            }
         }
     }
 

@@ -64,10 +64,12 @@ final class JsonConfigTest {
                 "{\"act\": \"gelu\", \"pretraining_tp\": 2, \"new_trick\": true, \"use_cache\": true, \"x\": null}");
         config.only("absent", "silu");
         config.only("act", "silu", "gelu");
-        refused(() -> config.only("act", "silu"), "act is gelu, and is not supported; this miner can silu");
+        refused(() -> config.only("act", "silu"), "act is gelu, and must be silu (this miner");
         config.only("pretraining_tp", 2.0);
         refused(() -> config.only("pretraining_tp", 1), "pretraining_tp is 2, and");
         assertThat(config.ignore("use_cache").unasked()).containsExactly("new_trick");
+        refused(() -> config.only("new_trick"), "new_trick is true, and is not supported by this miner");
+        assertThat(config.unasked()).isEmpty();
     }
 
     @Test

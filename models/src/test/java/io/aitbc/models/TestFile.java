@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** Safetensors files as a test wants them, whole or not. */
 final class TestFile {
@@ -26,8 +27,10 @@ final class TestFile {
         return file.array();
     }
 
+    /** A new file each time: a file system may write one that was cut and filled again to the disk at once. */
     static Path write(Path file, byte[] bytes) throws IOException {
-        return Files.write(file, bytes);
+        Files.deleteIfExists(file);
+        return Files.write(file, bytes, StandardOpenOption.CREATE_NEW);
     }
 
     /** One tensor in a header: {@code "name":{…}}. */

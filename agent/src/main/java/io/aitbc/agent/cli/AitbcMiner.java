@@ -80,7 +80,7 @@ final class AitbcMiner implements Runnable {
         CommandLine line = new CommandLine(new AitbcMiner())
                 .addSubcommand(new RunCommand(starter))
                 .addSubcommand(new ExecCommand(around, executor, catalog))
-                .addSubcommand(new StatusCommand(around))
+                .addSubcommand(new StatusCommand(around, tools))
                 .addSubcommand(new JobsCommand(around))
                 .addSubcommand(new PauseCommand(around))
                 .addSubcommand(new ResumeCommand(around))

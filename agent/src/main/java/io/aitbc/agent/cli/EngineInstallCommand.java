@@ -1,7 +1,7 @@
 package io.aitbc.agent.cli;
 
 import io.aitbc.agent.cli.Complaint.MisusedException;
-import io.aitbc.agent.config.ConfigReader;
+import io.aitbc.agent.config.HttpWay;
 import io.aitbc.agent.config.LocalConfig;
 import io.aitbc.agent.config.NearMatch;
 import io.aitbc.agent.engine.EngineInstall;
@@ -10,9 +10,9 @@ import io.aitbc.agent.engine.EngineOffer;
 import io.aitbc.agent.engine.EngineStore;
 import io.aitbc.agent.engine.InstalledEngine;
 import io.aitbc.agent.engine.ManifestFetch;
-import io.aitbc.ipc.PlainJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -50,7 +50,8 @@ import picocli.CommandLine.Parameters;
             "a file SHA256SUMS made by sha256sum, whose own digest vouches for them all:",
             "  aitbc-miner engine install cuda --from DIR --sha256 HEX",
             "",
-            "Through a proxy: MINER_JAVA_OPTS=\"-Dhttps.proxyHost=H -Dhttps.proxyPort=P\"",
+            "https_proxy, http_proxy, all_proxy and no_proxy in the environment are heeded, as",
+            "curl does; sudo hides them: sudo https_proxy=http://H:P aitbc-miner engine ...",
             "",
             "Exit codes: 0 installed; 1 it could not be, and nothing has changed; 2 used",
             "wrongly."
@@ -63,7 +64,7 @@ final class EngineInstallCommand implements Callable<Integer> {
     private String name = "cuda";
 
     @Mixin
-    private ConfigOption config = new ConfigOption();
+    private EngineOption common = new EngineOption();
 
     @Option(names = "--from", paramLabel = "FILE|DIR", description = "A copy on this machine, instead of fetching it.")
     private @Nullable Path from;
@@ -90,9 +91,6 @@ final class EngineInstallCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Say what would be done, and stop.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "Say what was installed as one JSON object.")
-    private boolean json;
-
     EngineInstallCommand(Surroundings around, Supplier<OwnerTools> tools) {
         this.around = around;
         this.tools = tools;
@@ -100,7 +98,7 @@ final class EngineInstallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LocalConfig local = new ConfigReader(around.context()).readLocal(config.source());
+        LocalConfig local = common.local(around);
         OwnerTools with = tools.get();
         EngineOffer offer = chosen();
         String digest = digest(offer);
@@ -116,7 +114,7 @@ final class EngineInstallCommand implements Callable<Integer> {
         new OwnState(around.context().uid(), "engine install " + name).prepare("STATE_DIR", state, state);
         ProgressBar bar = new ProgressBar(around.err(), with.terminal(), System::nanoTime);
         try {
-            InstalledEngine engine = new EngineInstall(store, with.freeSpace(), bar, around.pause()::sleep)
+            InstalledEngine engine = new EngineInstall(store, this::open, with.freeSpace(), bar, around.pause()::sleep)
                     .install(new EngineInstall.Order(offer, digest, from));
             bar.end();
             tell(engine);
@@ -151,7 +149,13 @@ final class EngineInstallCommand implements Callable<Integer> {
         if (where == null) {
             return EngineManifest.bundled();
         }
-        return where.contains("://") ? ManifestFetch.from(where) : EngineManifest.read(where, readFile(Path.of(where)));
+        return where.contains("://")
+                ? ManifestFetch.from(where, this::open)
+                : EngineManifest.read(where, readFile(Path.of(where)));
+    }
+
+    private HttpURLConnection open(URI url) throws IOException {
+        return HttpWay.open(url, around.context().environment());
     }
 
     private static byte[] readFile(Path file) throws IOException {
@@ -196,14 +200,14 @@ final class EngineInstallCommand implements Callable<Integer> {
     }
 
     private void tell(InstalledEngine engine) throws IOException {
-        if (json) {
+        if (common.json()) {
             Map<String, @Nullable Object> tree = new LinkedHashMap<>();
             tree.put("id", engine.id());
             tree.put("version", engine.record().version());
             tree.put("flavor", engine.record().flavor());
             tree.put("bytes", engine.record().bytes());
             tree.put("path", engine.libraries().toString());
-            around.out().println(new String(PlainJson.write(tree), StandardCharsets.US_ASCII));
+            common.print(around, tree);
             return;
         }
         around.out()

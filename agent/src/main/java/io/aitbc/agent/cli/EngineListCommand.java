@@ -1,7 +1,6 @@
 package io.aitbc.agent.cli;
 
 import io.aitbc.agent.config.AccelSetting;
-import io.aitbc.agent.config.ConfigReader;
 import io.aitbc.agent.config.LocalConfig;
 import io.aitbc.agent.engine.EngineChoice;
 import io.aitbc.agent.engine.Engines;
@@ -10,8 +9,6 @@ import io.aitbc.agent.engine.PackagedEngine;
 import io.aitbc.agent.host.FoundGpu;
 import io.aitbc.agent.host.GpuFindings;
 import io.aitbc.api.host.Gpu;
-import io.aitbc.ipc.PlainJson;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +19,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code engine list}. */
 @Command(
@@ -43,10 +39,7 @@ final class EngineListCommand implements Callable<Integer> {
     private final Supplier<OwnerTools> tools;
 
     @Mixin
-    private ConfigOption config = new ConfigOption();
-
-    @Option(names = "--json", description = "For a program to read: one JSON object on one line.")
-    private boolean json;
+    private EngineOption common = new EngineOption();
 
     EngineListCommand(Surroundings around, Supplier<OwnerTools> tools) {
         this.around = around;
@@ -59,7 +52,7 @@ final class EngineListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LocalConfig local = new ConfigReader(around.context()).readLocal(config.source());
+        LocalConfig local = common.local(around);
         OwnerTools with = tools.get();
         Engines engines = new Engines(
                 with.runnerHome(), local.directories().state(), around.context().environment());
@@ -67,8 +60,8 @@ final class EngineListCommand implements Callable<Integer> {
         boolean card = local.accel() != AccelSetting.CPU && !gpus.found().isEmpty();
         EngineChoice choice = engines.forDevice(card ? "cuda:0" : "cpu");
         List<Row> rows = rows(engines);
-        if (json) {
-            around.out().println(new String(PlainJson.write(tree(rows, choice, gpus)), StandardCharsets.US_ASCII));
+        if (common.json()) {
+            common.print(around, tree(rows, choice, gpus));
         } else {
             print(rows, choice, gpus);
         }

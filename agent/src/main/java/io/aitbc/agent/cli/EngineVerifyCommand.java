@@ -1,15 +1,12 @@
 package io.aitbc.agent.cli;
 
 import io.aitbc.agent.cli.Complaint.MisusedException;
-import io.aitbc.agent.config.ConfigReader;
 import io.aitbc.agent.config.LocalConfig;
 import io.aitbc.agent.engine.EngineChoice;
 import io.aitbc.agent.engine.EngineTrial;
 import io.aitbc.agent.engine.Engines;
 import io.aitbc.agent.engine.InstalledEngine;
-import io.aitbc.ipc.PlainJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,13 +44,10 @@ final class EngineVerifyCommand implements Callable<Integer> {
     private @Nullable String name;
 
     @Mixin
-    private ConfigOption config = new ConfigOption();
+    private EngineOption common = new EngineOption();
 
     @Option(names = "--files-only", description = "Do not start it.")
     private boolean filesOnly;
-
-    @Option(names = "--json", description = "For a program to read: one JSON object on one line.")
-    private boolean json;
 
     EngineVerifyCommand(Surroundings around, Supplier<OwnerTools> tools) {
         this.around = around;
@@ -62,7 +56,7 @@ final class EngineVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LocalConfig local = new ConfigReader(around.context()).readLocal(config.source());
+        LocalConfig local = common.local(around);
         OwnerTools with = tools.get();
         Engines engines = new Engines(
                 with.runnerHome(), local.directories().state(), around.context().environment());
@@ -135,7 +129,7 @@ final class EngineVerifyCommand implements Callable<Integer> {
         String id = choice.kind() == EngineChoice.Kind.PACKAGED
                 ? "cpu"
                 : choice.id().isEmpty() ? choice.kind().name().toLowerCase(Locale.ROOT) : choice.id();
-        if (json) {
+        if (common.json()) {
             Map<String, @Nullable Object> tree = new LinkedHashMap<>();
             tree.put("id", id);
             tree.put("well", faults.isEmpty());
@@ -144,7 +138,7 @@ final class EngineVerifyCommand implements Callable<Integer> {
             tree.put("version", said == null ? null : said.version());
             tree.put("device", said == null ? null : said.device());
             tree.put("device_name", said == null ? null : said.deviceName());
-            around.out().println(new String(PlainJson.write(tree), StandardCharsets.US_ASCII));
+            common.print(around, tree);
             return;
         }
         if (choice.kind() == EngineChoice.Kind.INSTALLED && faults.isEmpty()) {

@@ -24,6 +24,9 @@ import java.util.List;
 
 /** {@code MODEL_DIR} as the models commands see it. */
 final class ModelsPlace {
+    /** The runner's place for what it remembers of models, below the cache. */
+    private static final String CACHE = "models";
+
     private final Path directory;
     private final Path cache;
     private final long uid;
@@ -46,7 +49,8 @@ final class ModelsPlace {
         } catch (NoSuchFileException ignored) {
             // then there are no models
         } catch (AccessDeniedException e) {
-            throw new IOException("MODEL_DIR " + models + " is closed to you; ask as root: sudo aitbc-miner models list");
+            throw new IOException(
+                    "MODEL_DIR " + models + " is closed to you; ask as root: sudo aitbc-miner models list");
         }
         return new ModelsPlace(directories, around.context().uid());
     }
@@ -85,12 +89,23 @@ final class ModelsPlace {
 
     /** Remembers what it read where the miner does, if that is this user's. */
     ModelDigests digests() {
-        return new ModelDigests(isOwn(cache) ? DigestCache.in(cache) : DigestCache.readOnlyIn(cache), clock());
+        Path place = cache.resolve(CACHE);
+        return new ModelDigests(
+                isOwn(cache) && made(place) ? DigestCache.in(place) : DigestCache.readOnlyIn(place), clock());
     }
 
     /** Reads everything. */
     ModelDigests freshDigests() {
         return new ModelDigests(DigestCache.none(), clock());
+    }
+
+    private boolean made(Path place) {
+        try {
+            Files.createDirectories(place);
+            return isOwn(place);
+        } catch (IOException e) {
+            return false; // then nothing is remembered
+        }
     }
 
     private boolean isOwn(Path path) {

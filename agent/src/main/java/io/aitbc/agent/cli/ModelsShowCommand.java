@@ -78,7 +78,9 @@ final class ModelsShowCommand implements Callable<Integer> {
         }
         if (json) {
             Map<String, @Nullable Object> tree = tree(model, facts, Optional.of(digest));
-            tree.put("files", digest.files().stream().map(ModelsShowCommand::file).toList());
+            tree.put(
+                    "files",
+                    digest.files().stream().map(ModelsShowCommand::file).toList());
             if (tensors) {
                 List<Object> all = new ArrayList<>();
                 facts.tensors().forEach((called, info) -> all.add(tensor(called, info)));
@@ -110,8 +112,10 @@ final class ModelsShowCommand implements Callable<Integer> {
             around.out().println("tensors:");
             Columns all = new Columns("  ");
             facts.tensors()
-                    .forEach((called, info) ->
-                            all.row(Plain.text(called), info.dtype().name(), info.shape().toString()));
+                    .forEach((called, info) -> all.row(
+                            Plain.text(called),
+                            info.dtype().name(),
+                            info.shape().toString()));
             all.print(around.out());
         }
     }

@@ -95,8 +95,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
             around.out().println(new String(PlainJson.write(Map.of("models", told)), StandardCharsets.US_ASCII));
         } else if (verdicts.isEmpty()) {
             around.out()
-                    .println("in " + place.directory()
-                            + ": no models; aitbc-miner models --help says what goes there");
+                    .println("in " + place.directory() + ": no models; aitbc-miner models --help says what goes there");
         }
         return verdicts.stream().allMatch(verdict -> verdict.faults().isEmpty()) ? Complaint.DONE : Complaint.FAILED;
     }

@@ -1,5 +1,7 @@
 package io.aitbc.agent.cli;
 
+import io.aitbc.agent.ops.StatusClient;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,9 +27,15 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  aitbc-miner pause                 finish what runs, then nothing more",
-            "  aitbc-miner pause --now --for 2h  the GPU at once, for two hours"
+            "  aitbc-miner pause --now --for 2h  the GPU at once, for two hours",
+            "",
+            "Exit codes: 0 paused; 1 it could not be, or with --now: paused, and the runner",
+            "has not ended within 30 s."
         })
 final class PauseCommand implements Callable<Integer> {
+    private static final Duration EVERY = Duration.ofMillis(200);
+    private static final int MOST_LOOKS = 150;
+
     private final Surroundings around;
 
     @Mixin
@@ -36,7 +44,7 @@ final class PauseCommand implements Callable<Integer> {
     @Option(
             names = "--now",
             description = "Do not let jobs finish: hand them back to the coordinator, which gives them to another"
-                    + " miner or back to this one later, and stop the runner.")
+                    + " miner or back to this one later, stop the runner, and wait until it is gone (30 s at most).")
     private boolean now;
 
     @Option(
@@ -57,9 +65,27 @@ final class PauseCommand implements Callable<Integer> {
         if (span != null) {
             request.put("for_secs", span.toSeconds());
         }
-        Map<String, @Nullable Object> answer = miner.client(around).call("POST", "/pause", request);
+        StatusClient client = miner.client(around);
+        Map<String, @Nullable Object> answer = client.call("POST", "/pause", request);
+        if (now) {
+            answer.putAll(awaitDevice(client));
+        }
         miner.print(around, answer, () -> say(answer));
-        return Complaint.DONE;
+        return !now || isFree(answer) ? Complaint.DONE : Complaint.FAILED;
+    }
+
+    /** Waits until no runner is left, and says whether that is so. */
+    private Map<String, @Nullable Object> awaitDevice(StatusClient client) throws IOException, InterruptedException {
+        Map<String, @Nullable Object> device = client.call("GET", "/pause", Map.of());
+        for (int looks = 1; looks < MOST_LOOKS && !isFree(device); looks++) {
+            around.pause().sleep(EVERY);
+            device = client.call("GET", "/pause", Map.of());
+        }
+        return device;
+    }
+
+    private static boolean isFree(Map<String, @Nullable Object> answer) {
+        return Boolean.TRUE.equals(answer.get("device_free"));
     }
 
     private void say(Map<String, @Nullable Object> answer) {
@@ -69,9 +95,16 @@ final class PauseCommand implements Callable<Integer> {
             String jobs = working + (working.longValue() == 1 ? " job" : " jobs");
             around.out()
                     .println(
-                            Boolean.TRUE.equals(answer.get("now"))
-                                    ? jobs + " handed back; the GPU is free in a few seconds"
+                            now
+                                    ? jobs + " handed back"
                                     : jobs + " still to finish; to stop at once: aitbc-miner pause --now");
+        }
+        if (now) {
+            around.out()
+                    .println(
+                            isFree(answer)
+                                    ? "nothing runs any more: the device is free"
+                                    : "the runner has not ended yet; see: aitbc-miner status");
         }
     }
 }

@@ -16,6 +16,9 @@ final class SpecTree {
         tree.put("description", spec.description());
         tree.put("exclusive", spec.exclusive());
         tree.put("params", spec.params().stream().map(SpecTree::param).toList());
+        if (!spec.oneOf().isEmpty()) {
+            tree.put("one_of", spec.oneOf());
+        }
         return tree;
     }
 
@@ -33,6 +36,17 @@ final class SpecTree {
             tree.put("max_length", text.maxLength());
         } else if (spec instanceof ParamSpec.Choice choice) {
             tree.put("choices", choice.choices());
+        } else if (spec instanceof ParamSpec.Texts texts) {
+            tree.put("max_items", texts.maxItems());
+            tree.put("max_length", texts.maxLength());
+        } else if (spec instanceof ParamSpec.Ints ints) {
+            tree.put("max_items", ints.maxItems());
+            tree.put("min", ints.min());
+            tree.put("max", ints.max());
+        } else if (spec instanceof ParamSpec.Messages messages) {
+            tree.put("max_items", messages.maxItems());
+            tree.put("max_length", messages.maxLength());
+            tree.put("roles", messages.roles());
         }
         tree.put("required", spec.required());
         if (spec.defaultValue() != null) {
@@ -49,6 +63,12 @@ final class SpecTree {
             return "number";
         } else if (spec instanceof ParamSpec.Bool) {
             return "bool";
+        } else if (spec instanceof ParamSpec.Texts) {
+            return "texts";
+        } else if (spec instanceof ParamSpec.Ints) {
+            return "ints";
+        } else if (spec instanceof ParamSpec.Messages) {
+            return "messages";
         }
         return spec instanceof ParamSpec.Text ? "text" : "choice";
     }
@@ -63,6 +83,12 @@ final class SpecTree {
             return "text, at most " + text.maxLength();
         } else if (spec instanceof ParamSpec.Choice choice) {
             return String.join("|", choice.choices());
+        } else if (spec instanceof ParamSpec.Texts texts) {
+            return "text or list of up to " + texts.maxItems();
+        } else if (spec instanceof ParamSpec.Ints ints) {
+            return "list of up to " + ints.maxItems() + " from " + ints.min() + " … " + ints.max();
+        } else if (spec instanceof ParamSpec.Messages messages) {
+            return "list of up to " + messages.maxItems() + " {role, content}";
         }
         return "true|false";
     }

@@ -1,11 +1,14 @@
 package io.aitbc.agent.cli;
 
+import io.aitbc.agent.engine.EnginePackage;
 import io.aitbc.agent.ops.StatusClient;
 import io.aitbc.ipc.PlainJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +29,7 @@ final class StatusCommand implements Callable<Integer> {
     private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
 
     private final Surroundings around;
+    private final Supplier<OwnerTools> tools;
 
     @Mixin
     private MinerOption miner = new MinerOption();
@@ -33,8 +37,9 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--watch", description = "Again each second, until interrupted.")
     private boolean watch;
 
-    StatusCommand(Surroundings around) {
+    StatusCommand(Surroundings around, Supplier<OwnerTools> tools) {
         this.around = around;
+        this.tools = tools;
     }
 
     @Override
@@ -68,6 +73,12 @@ final class StatusCommand implements Callable<Integer> {
     private String text(StatusClient client) throws IOException {
         try {
             return answer(client);
+        } catch (StatusClient.NotRunningException e) {
+            EnginePackage pack = new EnginePackage(tools.get().runnerHome());
+            Optional<String> fault = pack.fault();
+            throw fault.isPresent()
+                    ? new IOException("the miner is not running, and cannot: " + fault.get() + ": " + pack.fix(), e)
+                    : NewerJournal.explain(e, miner.state(around));
         } catch (IOException e) {
             throw NewerJournal.explain(e, miner.state(around));
         }

@@ -76,6 +76,9 @@ final class WorkloadsCommand implements Callable<Integer> {
         if (spec.exclusive()) {
             around.out().println("Has the device to itself while it runs.");
         }
+        for (List<String> group : spec.oneOf()) {
+            around.out().println("A job gives exactly one of " + String.join(", ", group) + ".");
+        }
         Columns columns = new Columns("  ");
         for (ParamSpec param : spec.params()) {
             columns.row(param.name(), SpecTree.allowed(param), ifAbsent(param), param.description());

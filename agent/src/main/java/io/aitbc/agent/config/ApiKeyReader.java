@@ -3,12 +3,12 @@ package io.aitbc.agent.config;
 import io.aitbc.agent.config.RawConfig.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the API key: in the environment ({@code API_KEY}, or the file that {@code API_KEY_FILE} names), else systemd's
@@ -20,11 +20,12 @@ final class ApiKeyReader {
     private static final Set<String> PLACEHOLDERS = Set.of("REPLACE_WITH_WALLET_API_KEY", "CHANGE_ME");
 
     private final Fields fields;
-    private final ConfigContext context;
+    private final @Nullable Path credential;
 
-    ApiKeyReader(Fields fields, ConfigContext context) {
+    /** @param credential systemd's, where there is one */
+    ApiKeyReader(Fields fields, @Nullable Path credential) {
         this.fields = fields;
-        this.context = context;
+        this.credential = credential;
     }
 
     /** Empty after a problem. */
@@ -33,9 +34,8 @@ final class ApiKeyReader {
         if (fromEnvironment.isPresent()) {
             return fromEnvironment.flatMap(this::resolve);
         }
-        String credentials = context.variable("CREDENTIALS_DIRECTORY");
-        if (!credentials.isEmpty() && Files.exists(Path.of(credentials, "api_key"))) {
-            return fromFile(Path.of(credentials, "api_key"), Origin.CREDENTIAL, ConfigKey.API_KEY);
+        if (credential != null) {
+            return fromFile(credential, Origin.CREDENTIAL, ConfigKey.API_KEY);
         }
         Optional<Value> fromFile = oneOf(Origin.Kind.FILE);
         if (fromFile.isPresent()) {

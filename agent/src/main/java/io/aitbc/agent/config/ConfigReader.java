@@ -6,12 +6,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a configuration at once, on the caller's thread: for the command line, which has no event loop. Blocks for the
  * time of a small file.
  */
 public final class ConfigReader {
+    /** Where the service's key lies when it is no part of the configuration: root's alone. */
+    private static final Path STORED = Path.of("/etc/credstore/aitbc-miner.api_key");
+
     private final ConfigContext context;
 
     public ConfigReader(ConfigContext context) {
@@ -29,7 +33,20 @@ public final class ConfigReader {
      * @throws ConfigException with everything that is wrong, when something is
      */
     public LoadedConfig understand(ConfigSource source, RawConfig layered) throws ConfigException {
-        return ConfigValidator.validate(source.toString(), withExposure(source, layered), context);
+        return ConfigValidator.validate(source.toString(), withExposure(source, layered), context, credential(source));
+    }
+
+    /**
+     * What systemd handed over; in root's shell, where it hands over nothing, the file that it would have taken for the
+     * service, so that whoever looks after the service sees what it sees.
+     */
+    private @Nullable Path credential(ConfigSource source) {
+        String handed = context.variable("CREDENTIALS_DIRECTORY");
+        if (!handed.isEmpty()) {
+            Path file = Path.of(handed, "api_key");
+            return Files.exists(file) ? file : null;
+        }
+        return source.file().equals(ConfigSource.USUAL) && Files.isReadable(STORED) ? STORED : null;
     }
 
     /** What the environment says. */

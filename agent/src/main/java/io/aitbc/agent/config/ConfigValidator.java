@@ -4,11 +4,13 @@ import io.aitbc.agent.config.RawConfig.Value;
 import io.aitbc.api.wire.MinerIdentity;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a raw configuration into a typed one, or into every problem that stands against it. */
 final class ConfigValidator {
@@ -27,8 +29,10 @@ final class ConfigValidator {
         this.context = context;
     }
 
-    static LoadedConfig validate(String source, RawConfig raw, ConfigContext context) throws ConfigException {
-        return new ConfigValidator(raw, context).whole(source);
+    /** @param credential a file with the API key that goes before the configuration file's; null for none */
+    static LoadedConfig validate(String source, RawConfig raw, ConfigContext context, @Nullable Path credential)
+            throws ConfigException {
+        return new ConfigValidator(raw, context).whole(source, credential);
     }
 
     static LocalConfig validateLocal(String source, RawConfig raw, ConfigContext context) throws ConfigException {
@@ -38,10 +42,10 @@ final class ConfigValidator {
         return local;
     }
 
-    private LoadedConfig whole(String source) throws ConfigException {
+    private LoadedConfig whole(String source, @Nullable Path credential) throws ConfigException {
         Optional<URI> coordinator = CoordUrl.read(fields);
         Optional<String> wallet = wallet();
-        Optional<Secret> apiKey = new ApiKeyReader(fields, context).read();
+        Optional<Secret> apiKey = new ApiKeyReader(fields, credential).read();
         LocalConfig local = local();
         Optional<String> minerId = minerId(local.accel());
         Pace pace = new Pace(
@@ -50,6 +54,7 @@ final class ConfigValidator {
                 seconds(ConfigKey.DRAIN_SECS),
                 seconds(ConfigKey.RUNNER_IDLE_SECS));
         Outlets outlets = Outlets.read(fields);
+        Optional<HttpProxy> proxy = coordinator.flatMap(target -> HttpProxy.read(fields, context, target));
         List<Problem> warnings = problems(source);
         MinerConfig config = new MinerConfig(
                 coordinator.orElseThrow(),
@@ -60,7 +65,8 @@ final class ConfigValidator {
                 local.limits(),
                 local.accel(),
                 local.logLevel(),
-                outlets);
+                outlets,
+                proxy);
         return new LoadedConfig(source, config, warnings, fields.effective());
     }
 

@@ -78,7 +78,7 @@ final class CoordUrl {
         return base;
     }
 
-    private static boolean isLoopback(String host) {
+    static boolean isLoopback(String host) {
         return LOOPBACK.contains(host.toLowerCase(Locale.ROOT)) || host.matches("127(\\.[0-9]{1,3}){3}");
     }
 

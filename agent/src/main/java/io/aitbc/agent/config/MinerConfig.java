@@ -2,11 +2,13 @@ package io.aitbc.agent.config;
 
 import io.aitbc.api.wire.MinerIdentity;
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * The configuration, understood.
  *
  * @param coordinator its base address, without a slash at the end
+ * @param proxy what stands on the way to it
  */
 public record MinerConfig(
         URI coordinator,
@@ -17,7 +19,8 @@ public record MinerConfig(
         JobLimits limits,
         AccelSetting accel,
         LogLevel logLevel,
-        Outlets outlets) {
+        Outlets outlets,
+        Optional<HttpProxy> proxy) {
     /**
      * This configuration with everything of {@code fresh} that a reload may apply; the rest stays as the process was
      * started. Which keys those are says {@link ConfigKey#appliesLive()}.
@@ -34,6 +37,7 @@ public record MinerConfig(
                 kept,
                 accel,
                 fresh.logLevel,
-                fresh.outlets);
+                fresh.outlets,
+                proxy);
     }
 }

@@ -1,10 +1,8 @@
 package io.aitbc.agent.doctor;
 
-import io.aitbc.agent.config.LocalConfig;
 import io.aitbc.agent.ops.SocketPlace;
 import io.aitbc.agent.ops.StatusClient;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,16 +18,11 @@ record AgentCheck(Patient patient) implements Check {
     }
 
     @Override
-    public Finding examine() {
-        LocalConfig local = patient.local();
-        if (local == null) {
-            return Finding.skip("the configuration cannot be used, so STATE_DIR is not known");
-        }
-        Path state = local.directories().state();
-        if (Files.exists(state) && !Files.isExecutable(state)) {
-            return Finding.skip("STATE_DIR " + state + " is closed to "
-                    + patient.self().name() + "; ask as root: sudo aitbc-miner doctor");
-        }
+    public Finding examine() throws Exception {
+        return patient.inState(AgentCheck::ask);
+    }
+
+    private static Finding ask(Path state) {
         try {
             Map<String, @Nullable Object> status = new StatusClient(SocketPlace.places(state), ANSWER).status();
             String evidence = "the miner is " + status.get("state") + ": " + status.get("activity");

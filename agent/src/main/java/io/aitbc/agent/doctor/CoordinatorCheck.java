@@ -1,6 +1,6 @@
 package io.aitbc.agent.doctor;
 
-import io.aitbc.agent.config.LoadedConfig;
+import io.aitbc.agent.config.MinerConfig;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -10,7 +10,8 @@ import javax.net.ssl.SSLException;
 
 /** Somebody answers at the coordinator's address, and it is no web page. */
 record CoordinatorCheck(Patient patient) implements Check {
-    private static final String FIX = "check COORD_URL, the firewall, and that the coordinator is up";
+    private static final String FIX =
+            "check COORD_URL, the firewall, a proxy in the environment, and that the coordinator is up";
 
     @Override
     public String id() {
@@ -19,11 +20,14 @@ record CoordinatorCheck(Patient patient) implements Check {
 
     @Override
     public Finding examine() throws Exception {
-        LoadedConfig loaded = patient.loaded();
-        if (loaded == null) {
-            return Finding.skip("the configuration cannot be used, so COORD_URL is not known");
-        }
-        URI url = loaded.config().coordinator();
+        return patient.atCoordinator(this::knock);
+    }
+
+    private Finding knock(MinerConfig config) throws Exception {
+        URI url = config.coordinator();
+        String first = config.proxy()
+                .map(proxy -> "the proxy " + proxy + " on the way to " + url)
+                .orElse(url.toString());
         try {
             Knock.Answer answer = patient.knock().get();
             if (answer.html()) {
@@ -35,11 +39,13 @@ record CoordinatorCheck(Patient patient) implements Check {
             return Finding.ok(url + " answers with status " + answer.status() + " after "
                     + answer.took().toMillis() + " ms");
         } catch (ConnectException e) {
-            return Finding.fail("nobody listens at " + url, FIX);
+            return Finding.fail("nobody listens at " + first, FIX);
         } catch (SocketTimeoutException e) {
-            return Finding.fail("nothing comes back from " + url, FIX);
+            return Finding.fail("nothing comes back from " + first, FIX);
         } catch (UnknownHostException e) {
-            return Finding.skip("the name " + url.getHost() + " has no address (see dns)");
+            return config.proxy().isPresent()
+                    ? Finding.fail("the name of " + first + " has no address", FIX)
+                    : Finding.skip("the name " + url.getHost() + " has no address (see dns)");
         } catch (SSLException e) {
             return Finding.skip("no connection that can be trusted (see tls)");
         } catch (IOException e) {

@@ -1,9 +1,11 @@
 package io.aitbc.agent.doctor;
 
-import io.aitbc.agent.config.LoadedConfig;
+import io.aitbc.agent.config.HttpProxy;
+import io.aitbc.agent.config.MinerConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The coordinator's name has an address. */
@@ -14,12 +16,16 @@ record DnsCheck(Patient patient) implements Check {
     }
 
     @Override
-    public Finding examine() {
-        LoadedConfig loaded = patient.loaded();
-        if (loaded == null) {
-            return Finding.skip("the configuration cannot be used, so COORD_URL is not known");
+    public Finding examine() throws Exception {
+        return patient.atCoordinator(DnsCheck::lookUp);
+    }
+
+    private static Finding lookUp(MinerConfig config) {
+        String host = config.coordinator().getHost();
+        Optional<HttpProxy> proxy = config.proxy();
+        if (proxy.isPresent()) {
+            return Finding.skip("the proxy " + proxy.get() + " looks up " + host);
         }
-        String host = loaded.config().coordinator().getHost();
         try {
             String addresses = Arrays.stream(InetAddress.getAllByName(host))
                     .map(InetAddress::getHostAddress)

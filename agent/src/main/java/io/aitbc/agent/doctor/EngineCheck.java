@@ -3,6 +3,7 @@ package io.aitbc.agent.doctor;
 import io.aitbc.agent.config.AccelSetting;
 import io.aitbc.agent.config.LocalConfig;
 import io.aitbc.agent.engine.EngineChoice;
+import io.aitbc.agent.engine.EnginePackage;
 import io.aitbc.agent.engine.EngineTrial;
 import io.aitbc.agent.engine.Engines;
 import io.aitbc.agent.host.GpuFindings;
@@ -34,6 +35,11 @@ record EngineCheck(Patient patient, Instruments instruments) implements Check {
         LocalConfig local = patient.local();
         if (local == null) {
             return Finding.skip("the configuration cannot be used, so it is not known which engine to start");
+        }
+        EnginePackage pack = new EnginePackage(instruments.runnerHome());
+        Optional<String> fault = pack.fault();
+        if (fault.isPresent()) {
+            return Finding.fail(fault.get(), pack.fix());
         }
         Optional<String> unseen = patient.unseenUser();
         if (unseen.isPresent()) {

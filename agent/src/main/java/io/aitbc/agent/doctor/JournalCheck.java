@@ -1,9 +1,7 @@
 package io.aitbc.agent.doctor;
 
-import io.aitbc.agent.config.LocalConfig;
 import io.aitbc.agent.journal.JournalVersion;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 
@@ -15,17 +13,12 @@ record JournalCheck(Patient patient) implements Check {
     }
 
     @Override
-    public Finding examine() {
-        LocalConfig local = patient.local();
-        if (local == null) {
-            return Finding.skip("the configuration cannot be used, so STATE_DIR is not known");
-        }
-        Path state = local.directories().state();
+    public Finding examine() throws Exception {
+        return patient.inState(JournalCheck::read);
+    }
+
+    private static Finding read(Path state) {
         Path file = state.resolve("journal.db");
-        if (Files.exists(state) && !Files.isExecutable(state)) {
-            return Finding.skip("STATE_DIR " + state + " is closed to "
-                    + patient.self().name() + "; ask as root: sudo aitbc-miner doctor");
-        }
         try {
             OptionalInt version = JournalVersion.of(file);
             if (version.isEmpty()) {

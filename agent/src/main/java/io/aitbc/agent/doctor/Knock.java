@@ -1,5 +1,7 @@
 package io.aitbc.agent.doctor;
 
+import io.aitbc.agent.config.HttpProxy;
+import io.aitbc.agent.config.HttpWay;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -26,10 +28,12 @@ final class Knock {
      */
     record Answer(int status, boolean html, @Nullable Instant date, Instant here, Duration took) {}
 
-    /** @throws IOException when nobody answers; the message says what happened */
-    static Answer at(URI base, InstantSource clock) throws IOException {
-        HttpURLConnection connection =
-                (HttpURLConnection) URI.create(base + PATH).toURL().openConnection();
+    /**
+     * @param proxy on the way there; null for none
+     * @throws IOException when nobody answers; the message says what happened
+     */
+    static Answer at(URI base, @Nullable HttpProxy proxy, InstantSource clock) throws IOException {
+        HttpURLConnection connection = HttpWay.open(URI.create(base + PATH), proxy);
         try {
             connection.setInstanceFollowRedirects(false);
             connection.setConnectTimeout((int) LIMIT.toMillis());

@@ -6,11 +6,13 @@ import io.aitbc.agent.config.ConfigReader;
 import io.aitbc.agent.config.ConfigSource;
 import io.aitbc.agent.config.LoadedConfig;
 import io.aitbc.agent.config.LocalConfig;
+import io.aitbc.agent.config.MinerConfig;
 import io.aitbc.agent.host.HostReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +69,32 @@ record Patient(
                 unit,
                 unitTrouble,
                 new Shared<>(instruments.host()::probe),
-                new Shared<>(() -> Knock.at(coordinator(found), instruments.clock())));
+                new Shared<>(() -> knock(found, instruments.clock())));
+    }
+
+    /** Looks closer at what could be found out. */
+    @FunctionalInterface
+    interface Look<T> {
+        Finding at(T found) throws Exception;
+    }
+
+    /** What {@code look} finds in STATE_DIR, when that is known and open to whoever asks. */
+    Finding inState(Look<Path> look) throws Exception {
+        if (local == null) {
+            return Finding.skip("the configuration cannot be used, so STATE_DIR is not known");
+        }
+        Path state = local.directories().state();
+        return Files.exists(state) && !Files.isExecutable(state)
+                ? Finding.skip("STATE_DIR " + state + " is closed to " + self.name()
+                        + "; ask as root: sudo aitbc-miner doctor")
+                : look.at(state);
+    }
+
+    /** What {@code look} finds at the coordinator, when it is known where that is. */
+    Finding atCoordinator(Look<MinerConfig> look) throws Exception {
+        return loaded == null
+                ? Finding.skip("the configuration cannot be used, so COORD_URL is not known")
+                : look.at(loaded.config());
     }
 
     private static @Nullable LocalConfig local(
@@ -85,11 +112,12 @@ record Patient(
         }
     }
 
-    private static java.net.URI coordinator(@Nullable LoadedConfig loaded) throws IOException {
+    private static Knock.Answer knock(@Nullable LoadedConfig loaded, InstantSource clock) throws IOException {
         if (loaded == null) {
             throw new IOException("the configuration cannot be used");
         }
-        return loaded.config().coordinator();
+        MinerConfig config = loaded.config();
+        return Knock.at(config.coordinator(), config.proxy().orElse(null), clock);
     }
 
     /** Root can look with the service's eyes; nobody else can. */

@@ -1,6 +1,7 @@
 package io.aitbc.agent.doctor;
 
-import io.aitbc.agent.config.LoadedConfig;
+import io.aitbc.agent.config.HttpProxy;
+import io.aitbc.agent.config.MinerConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -11,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -28,13 +30,17 @@ record TlsCheck(Patient patient, InstantSource clock) implements Check {
 
     @Override
     public Finding examine() throws Exception {
-        LoadedConfig loaded = patient.loaded();
-        if (loaded == null) {
-            return Finding.skip("the configuration cannot be used, so COORD_URL is not known");
-        }
-        URI url = loaded.config().coordinator();
+        return patient.atCoordinator(this::greet);
+    }
+
+    private Finding greet(MinerConfig config) {
+        URI url = config.coordinator();
         if (!"https".equals(url.getScheme())) {
             return Finding.skip("COORD_URL is http://");
+        }
+        Optional<HttpProxy> proxy = config.proxy();
+        if (proxy.isPresent()) {
+            return Finding.skip("the way leads through the proxy " + proxy.get() + " (see coordinator)");
         }
         int port = url.getPort() < 0 ? 443 : url.getPort();
         try {

@@ -17,6 +17,7 @@ final class Download {
     private static final long PROGRESS = 1024 * 1024;
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
+    private final Way way;
     private final Path parts;
     private final Transfer.Limits limits;
     private final Transfer.Room room;
@@ -24,7 +25,8 @@ final class Download {
     private final Pause pause;
 
     /** @param parts where part files lie */
-    Download(Path parts, Transfer.Limits limits, Transfer.Room room, Watcher watcher, Pause pause) {
+    Download(Way way, Path parts, Transfer.Limits limits, Transfer.Room room, Watcher watcher, Pause pause) {
+        this.way = way;
         this.parts = parts;
         this.limits = limits;
         this.room = room;
@@ -55,7 +57,7 @@ final class Download {
     }
 
     private void transfer(URI url, PartFile part) throws IOException, InterruptedException {
-        Transfer transfer = new Transfer(url, limits, room, watcher);
+        Transfer transfer = new Transfer(way, url, limits, room, watcher);
         long most = part.size();
         int idle = 0;
         while (true) {

@@ -21,19 +21,26 @@ public final class EngineInstall {
     private static final long MAX_BYTES = 32L << 30;
 
     private final EngineStore store;
+    private final Way way;
     private final ToLongFunction<Path> freeSpace;
     private final Watcher watcher;
     private final Pause pause;
     private final Transfer.Limits limits;
 
     /** @param freeSpace bytes that this user may still write where a directory lies */
-    public EngineInstall(EngineStore store, ToLongFunction<Path> freeSpace, Watcher watcher, Pause pause) {
-        this(store, freeSpace, watcher, pause, Transfer.Limits.USUAL);
+    public EngineInstall(EngineStore store, Way way, ToLongFunction<Path> freeSpace, Watcher watcher, Pause pause) {
+        this(store, way, freeSpace, watcher, pause, Transfer.Limits.USUAL);
     }
 
     EngineInstall(
-            EngineStore store, ToLongFunction<Path> freeSpace, Watcher watcher, Pause pause, Transfer.Limits limits) {
+            EngineStore store,
+            Way way,
+            ToLongFunction<Path> freeSpace,
+            Watcher watcher,
+            Pause pause,
+            Transfer.Limits limits) {
         this.store = store;
+        this.way = way;
         this.freeSpace = freeSpace;
         this.watcher = watcher;
         this.pause = pause;
@@ -54,7 +61,7 @@ public final class EngineInstall {
         try (EngineStore.Turn turn = store.turn()) {
             Path copy = order.copy();
             if (copy == null) {
-                Path fetched = new Download(store.parts(), limits, this::mustFit, watcher, pause)
+                Path fetched = new Download(way, store.parts(), limits, this::mustFit, watcher, pause)
                         .fetch(order.offer().url(), order.sha256());
                 InstalledEngine engine = unpacked(turn, order, archive(order, fetched));
                 EngineStore.remove(store.parts());

@@ -13,13 +13,13 @@ public final class ManifestFetch {
     private ManifestFetch() {}
 
     /** @throws IOException when the address is not {@code https://} (or this machine), or does not give a manifest */
-    public static EngineManifest from(String address) throws IOException {
+    public static EngineManifest from(String address, Way way) throws IOException {
         URI url = EngineManifest.address(address);
-        boolean here = InetAddress.getByName(url.getHost()).isLoopbackAddress();
-        if (!"https".equalsIgnoreCase(url.getScheme()) && !here) {
+        if (!"https".equalsIgnoreCase(url.getScheme())
+                && !InetAddress.getByName(url.getHost()).isLoopbackAddress()) {
             throw new IOException("--manifest " + url + " must begin with https://: it says what is trusted");
         }
-        HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
+        HttpURLConnection connection = way.open(url);
         try {
             connection.setConnectTimeout(LIMIT_MILLIS);
             connection.setReadTimeout(LIMIT_MILLIS);

@@ -19,6 +19,7 @@ final class Transfer {
             Pattern.compile("bytes (?:([0-9]{1,18})-[0-9]{1,18}|\\*)/([0-9]{1,18})");
     private static final int BUFFER = 64 * 1024;
 
+    private final Way way;
     private final URI url;
     private final Limits limits;
     private final Room room;
@@ -45,7 +46,8 @@ final class Transfer {
         void check(long left, long total) throws IOException;
     }
 
-    Transfer(URI url, Limits limits, Room room, Watcher watcher) {
+    Transfer(Way way, URI url, Limits limits, Room room, Watcher watcher) {
+        this.way = way;
         this.url = url;
         this.limits = limits;
         this.room = room;
@@ -59,7 +61,7 @@ final class Transfer {
      * @throws IOException when the connection broke; what came is in {@code part}
      */
     void run(PartFile part) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
+        HttpURLConnection connection = way.open(url);
         try {
             connection.setConnectTimeout((int) limits.connect().toMillis());
             connection.setReadTimeout((int) limits.stall().toMillis());

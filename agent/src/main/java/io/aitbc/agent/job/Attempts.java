@@ -94,6 +94,7 @@ public final class Attempts {
                 plan.workload(),
                 plan.admitted().params(),
                 directory,
+                JobDirectories.checkpoint(directory),
                 plan.admitted().maxRuntime());
         return runner.run(order, onProgress).thenComposeAsync(result -> concluded(result, directory), io);
     }

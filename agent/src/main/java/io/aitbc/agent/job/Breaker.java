@@ -17,8 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Breaker {
     private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
-    private static final String GATE_KEY = "runner";
-    private static final String SPACE_KEY = "work directory";
     private static final int DEATHS = 3;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
@@ -52,8 +50,10 @@ final class Breaker {
         if (reopening != null) {
             reopening.cancel();
         }
-        gate.shut(GATE_KEY, "the runner died " + deaths + " times in a row (" + cause + "); next try within " + pause);
-        reopening = scheduler.after(pause, () -> gate.open(GATE_KEY));
+        gate.shut(
+                Gate.Hold.RUNNER,
+                "the runner died " + deaths + " times in a row (" + cause + "); next try within " + pause);
+        reopening = scheduler.after(pause, () -> gate.open(Gate.Hold.RUNNER));
         Duration doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     }
@@ -61,15 +61,15 @@ final class Breaker {
     void survived() {
         deaths = 0;
         pause = FIRST_PAUSE;
-        gate.open(GATE_KEY);
-        gate.open(SPACE_KEY);
+        gate.open(Gate.Hold.RUNNER);
+        gate.open(Gate.Hold.WORK_DIR);
     }
 
     void noSpace() {
         if (stopped) {
             return;
         }
-        gate.shut(SPACE_KEY, "WORK_DIR is full or cannot be written: free disk space");
+        gate.shut(Gate.Hold.WORK_DIR, "WORK_DIR is full or cannot be written: free disk space");
         if (spaceAgain != null) {
             spaceAgain.cancel();
         }
@@ -82,7 +82,7 @@ final class Breaker {
             if (!there) {
                 noSpace();
             } else if (spaceAgain == null && !stopped) {
-                gate.open(SPACE_KEY);
+                gate.open(Gate.Hold.WORK_DIR);
             }
         });
     }

@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class JobDesk implements JobFlow.Ends {
     private static final Logger LOG = LoggerFactory.getLogger(JobDesk.class);
-    private static final String GATE_KEY = "outbox";
 
     /**
      * With this many outcomes unsent no more jobs are asked for: a coordinator that gives jobs and takes no results
@@ -55,6 +54,9 @@ public final class JobDesk implements JobFlow.Ends {
     private final Outbox outbox;
     private final Map<LeaseRef, HeldJob> held = new LinkedHashMap<>();
     private final Set<JobId> settledMeanwhile = new HashSet<>();
+    /** Jobs that are in the journal, and nobody's here until they are taken up again. */
+    private final Set<JobId> leftInJournal = new HashSet<>();
+
     private Runnable onChange = () -> {};
     private int refusedProofs;
     private String lastRefusal = "";
@@ -97,14 +99,16 @@ public final class JobDesk implements JobFlow.Ends {
     /**
      * Takes on a job that was just granted.
      *
-     * @return false when it is held already, or was done while its offer was on the way, and {@code slot} was not used
+     * @return false when it is held already, waits in the journal, or was done while its offer was on the way, and
+     *     {@code slot} was not used
      */
     public boolean take(Job offered, Slots.Slot slot) {
         Job job = ParamsBound.bounded(offered);
-        if (!job.lease().granted() && settledMeanwhile.contains(job.id())) {
-            // Without leases nobody but us can tell that the proof and this offer crossed. Done again, it would be paid
-            // twice.
-            LOG.atInfo().addKeyValue("job", job.id()).log("job offered again while its outcome was on the way");
+        boolean knownHere = settledMeanwhile.contains(job.id()) || leftInJournal.contains(job.id());
+        if (!job.lease().granted() && knownHere) {
+            // Without leases nobody but us can tell that the proof and this offer crossed, or that the journal holds
+            // the job for later. Done twice, it would be paid twice.
+            LOG.atInfo().addKeyValue("job", job.id()).log("job offered again while it is ours");
             return false;
         }
         Optional<HeldJob> same = held.values().stream()
@@ -132,6 +136,7 @@ public final class JobDesk implements JobFlow.Ends {
 
     /** Goes on with a job from the journal that has no outcome yet. */
     public void resume(Journal.Entry entry, Slots.Slot slot) {
+        leftInJournal.remove(entry.job().id());
         HeldJob resumed = new HeldJob(entry.job(), entry.directory(), slot, entry.attempts(), entry.leasedAt());
         hold(resumed);
         LOG.atInfo()
@@ -234,7 +239,7 @@ public final class JobDesk implements JobFlow.Ends {
     public void concluded(HeldJob job, Outbound outbound) {
         outbox.add(outbound);
         if (outbox.size() >= MOST_UNSENT) {
-            gate.shut(GATE_KEY, "too many outcomes wait for the coordinator to take them");
+            gate.shut(Gate.Hold.OUTBOX, "too many outcomes wait for the coordinator to take them");
         }
         scheduler.execute(onChange);
     }
@@ -244,6 +249,7 @@ public final class JobDesk implements JobFlow.Ends {
         LeaseRef ref = job.job().ref();
         if (left) {
             LOG.atInfo().addKeyValue("job", ref.job()).log("job left for the next start");
+            leftInJournal.add(ref.job());
             forget(job, ReleaseReason.ABANDONED);
         } else {
             LOG.atInfo().addKeyValue("job", ref.job()).log("job given up, its lease is lost");
@@ -297,7 +303,7 @@ public final class JobDesk implements JobFlow.Ends {
         held.remove(job.job().ref());
         job.releaseSlot(reason);
         if (outbox.size() < MOST_UNSENT) {
-            gate.open(GATE_KEY);
+            gate.open(Gate.Hold.OUTBOX);
         }
         onChange.run();
     }

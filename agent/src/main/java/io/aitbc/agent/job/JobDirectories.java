@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class JobDirectories {
     private static final Logger LOG = LoggerFactory.getLogger(JobDirectories.class);
+    private static final String CHECKPOINT = ".checkpoint";
+    private static final FileAttribute<?> OWNERS =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final String PROBE = ".probe";
     private static final int PROBE_BYTES = 64 * 1024;
     private static final Pattern OURS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -41,13 +45,42 @@ public final class JobDirectories {
         return root.resolve(name);
     }
 
-    /** An empty directory of that name, whatever was there before. */
+    /**
+     * A directory of that name with nothing in it but {@link #checkpoint}, whatever was there before. That one holds
+     * what an earlier run of the same job left: the name is a job's from its lease to its end.
+     */
     public Path fresh(String name) throws IOException {
         Path directory = path(name);
-        remove(name);
         Files.createDirectories(root);
-        return Files.createDirectory(
-                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            empty(directory);
+        } else {
+            remove(name);
+            Files.createDirectory(directory, OWNERS);
+        }
+        if (!Files.isDirectory(checkpoint(directory), LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectory(checkpoint(directory), OWNERS);
+        }
+        return directory;
+    }
+
+    /** Where a job's runs leave what helps the next one, in the job's directory: its name is not one of an output. */
+    public static Path checkpoint(Path directory) {
+        return directory.resolve(CHECKPOINT);
+    }
+
+    private static void empty(Path directory) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                boolean kept =
+                        entry.equals(checkpoint(directory)) && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+                if (!kept) {
+                    Files.walkFileTree(entry, new Deleter());
+                }
+            }
+        } catch (UncheckedIOException | DirectoryIteratorException e) {
+            throw new IOException("cannot list " + directory, e);
+        }
     }
 
     /** Tries it with a small file. */

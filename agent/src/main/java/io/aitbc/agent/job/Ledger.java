@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
-    private static final String GATE_KEY = "journal";
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration RETRY_CAP = Duration.ofSeconds(15);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
@@ -129,7 +128,7 @@ public final class Ledger {
             }
             failing = true;
             gate.shut(
-                    GATE_KEY,
+                    Gate.Hold.JOURNAL,
                     "the journal in STATE_DIR cannot be written (" + cause.getMessage() + "): free disk space");
             if (reopening != null) {
                 reopening.cancel();
@@ -144,7 +143,7 @@ public final class Ledger {
         }
         Duration doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-        gate.open(GATE_KEY);
+        gate.open(Gate.Hold.JOURNAL);
     }
 
     private void written() {
@@ -153,7 +152,7 @@ public final class Ledger {
         }
         failing = false;
         pause = FIRST_PAUSE;
-        gate.open(GATE_KEY);
+        gate.open(Gate.Hold.JOURNAL);
     }
 
     /**

@@ -42,6 +42,8 @@ public final class SqliteJournal implements Journal {
     private final Executor writer;
     private final Supplier<Instant> clock;
     private final ConcurrentLinkedQueue<Pending> pending = new ConcurrentLinkedQueue<>();
+    private static final int SQLITE_FULL = 13;
+
     private Instant prunedAt = Instant.EPOCH;
 
     /**
@@ -64,10 +66,17 @@ public final class SqliteJournal implements Journal {
                 throw e;
             }
         } catch (SQLException e) {
-            throw new IOException("journal " + file + " cannot be used: " + e.getMessage(), e);
+            throw new IOException("journal " + file + " cannot be used: " + e.getMessage() + mend(e, file), e);
         }
         lines = new JournalLines(db);
         reader = new JournalReader(db);
+    }
+
+    /** What to do, where the words of SQLite do not say it. */
+    private static String mend(SQLException e, Path file) {
+        return e.getErrorCode() == SQLITE_FULL
+                ? "; make room on its disk (df -h " + file.toAbsolutePath().getParent() + "), then start again"
+                : "";
     }
 
     /** A line that waits to be written. */

@@ -69,7 +69,7 @@ final class Drain {
 
     /** @param goodbye tells the coordinator that this miner is draining */
     void begin(Duration finishWithin, Runnable goodbye) {
-        gate.shut("drain", "draining: this miner is stopping and takes no new jobs");
+        gate.shut(Gate.Hold.DRAIN, "draining: this miner is stopping and takes no new jobs");
         LOG.atInfo()
                 .addKeyValue("jobs", desk.working().size())
                 .addKeyValue("bound_secs", finishWithin.toSeconds())

@@ -20,6 +20,7 @@ import io.aitbc.api.wire.HeartbeatReply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,9 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class MinerAgent {
     private static final Logger LOG = LoggerFactory.getLogger(MinerAgent.class);
-    private static final String START = "start";
-    /** Under which the gate is shut while the coordinator refuses the key. */
-    public static final String KEY = "key";
 
     private final Contact contact;
     private final Slots slots;
@@ -75,7 +73,7 @@ public final class MinerAgent {
         this.poll = new PollLoop(contact, slots, gate, pace::poll, new Taker());
         this.recovery = new Recovery(contact, desk, slots);
         this.skew = new Skew(contact.scheduler()::now);
-        this.reminder = new Reminder(contact.scheduler(), contact.link(), gate, MinerAgent::complain);
+        this.reminder = new Reminder(contact.scheduler(), this::obstacle, MinerAgent::complain);
     }
 
     /** {@code HEARTBEAT_SECS} and {@code JOB_POLL_SECS}, as they are now. */
@@ -105,7 +103,7 @@ public final class MinerAgent {
 
     /** Takes up what {@code open} names and begins. */
     public void start(List<Journal.Entry> open) {
-        gate.shut(START, "waiting for the coordinator's first answer");
+        gate.shut(Gate.Hold.START, "waiting for the coordinator's first answer");
         leases.onLost(desk::leaseLost);
         contact.link().onRecovered(desk.outbox()::wake);
         contact.link().onRegistered(desk.outbox()::wake);
@@ -118,11 +116,15 @@ public final class MinerAgent {
         heartbeat.beat();
     }
 
-    private static void complain(Reminder.Complaint complaint) {
-        LOG.atWarn()
-                .addKeyValue("cause", complaint.cause())
-                .addKeyValue("since", complaint.since())
-                .log(complaint.what());
+    private static void complain(Obstacle obstacle) {
+        var event = LOG.atWarn().addKeyValue("cause", obstacle.reason());
+        (obstacle.since() == null ? event : event.addKeyValue("since", obstacle.since()))
+                .log("miner still takes no jobs");
+    }
+
+    /** What stands first between this miner and a job. */
+    public Optional<Obstacle> obstacle() {
+        return Obstacle.first(gate, contact.link());
     }
 
     private void heard(Answer<HeartbeatReply> answer) {
@@ -130,24 +132,26 @@ public final class MinerAgent {
         boolean busy = answer instanceof Answer.Congested<HeartbeatReply>;
         if (answer instanceof Answer.Fatal<HeartbeatReply> fatal) {
             gate.shut(
-                    KEY,
+                    Gate.Hold.KEY,
                     "the coordinator refuses this miner's key (HTTP " + fatal.status() + " " + fatal.code()
                             + "): check API_KEY");
         } else if (!silent && !busy) {
-            gate.open(KEY); // an outage says nothing of the key
+            gate.open(Gate.Hold.KEY); // an outage says nothing of the key
             recovery.askForLeases();
         }
         if (answer instanceof Answer.Ok<HeartbeatReply> ok) {
+            heard = true;
             obey(ok.value());
+        } else if (answer instanceof Answer.Unsupported<HeartbeatReply>) {
+            heard = true; // it answers, and may have jobs
         }
         if (!silent) {
-            gate.open(START);
+            gate.open(Gate.Hold.START);
         }
         contact.scheduler().execute(this::changed);
     }
 
     private void obey(HeartbeatReply reply) {
-        heard = true;
         skew.heard(reply.serverTime());
         leases.renewed(reply.renewed());
         for (HeartbeatReply.Cancel cancel : reply.cancels()) {

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pause {
     private static final Logger LOG = LoggerFactory.getLogger(Pause.class);
-    private static final String GATE_KEY = "pause";
     private static final Failure HANDED_BACK = new Failure(FailureCode.E_DRAINING, "the miner was paused by its owner");
 
     /** The end is a time of day, which may jump, and timers do not run while a machine sleeps: so it is looked at. */
@@ -45,23 +43,35 @@ public final class Pause {
     private final Gate gate;
     private final JobDesk desk;
     private final Memory memory;
-    private final BooleanSupplier freeDevice;
+    private final Device device;
     private final Set<LeaseRef> left = new LinkedHashSet<>();
     private Consumer<List<Journal.Entry>> takeUp = entries -> {};
     private Runnable onChange = () -> {};
     private @Nullable Held held;
     private Scheduler.@Nullable Timer timer;
+    private @Nullable CompletionStage<Void> freeing;
     private boolean deviceFree;
     private boolean takingUp;
     private boolean stopped;
 
-    /** @param freeDevice stops idle runners; false when that cannot be done yet and should be tried again */
-    public Pause(Contact contact, Gate gate, JobDesk desk, Memory memory, BooleanSupplier freeDevice) {
+    public Pause(Contact contact, Gate gate, JobDesk desk, Memory memory, Device device) {
         this.contact = contact;
         this.gate = gate;
         this.desk = desk;
         this.memory = memory;
-        this.freeDevice = freeDevice;
+        this.device = device;
+    }
+
+    /** What jobs run on. */
+    @FunctionalInterface
+    public interface Device {
+        /**
+         * Stops idle runners.
+         *
+         * @return completes on the agent's thread when none is left; empty when that cannot be done yet and should be
+         *     tried again
+         */
+        Optional<CompletionStage<Void>> free();
     }
 
     /** What outlives this process. Neither call blocks. */
@@ -133,8 +143,8 @@ public final class Pause {
 
     private void enter(Held next) {
         held = next;
-        deviceFree = false;
-        gate.shut(GATE_KEY, next.reason());
+        keepDevice();
+        gate.shut(Gate.Hold.PAUSE, next.reason());
         watch();
         check();
     }
@@ -205,12 +215,31 @@ public final class Pause {
         if (now.now()) {
             working.forEach(job -> turnAway(job.job()));
         }
-        deviceFree = working.isEmpty() && (deviceFree || freeDevice.getAsBoolean());
+        if (!working.isEmpty()) {
+            keepDevice();
+        } else if (freeing == null) {
+            device.free().ifPresent(this::free);
+        }
+    }
+
+    private void free(CompletionStage<Void> going) {
+        freeing = going;
+        going.whenComplete((gone, error) -> deviceFree |= freeing == going);
+    }
+
+    private void keepDevice() {
+        freeing = null;
+        deviceFree = false;
+    }
+
+    /** True when it is paused, nothing runs and no runner is left. */
+    public boolean isDeviceFree() {
+        return held != null && deviceFree;
     }
 
     private void takeUpWhatWasLeft() {
         if (left.isEmpty()) {
-            gate.open(GATE_KEY);
+            gate.open(Gate.Hold.PAUSE);
         } else if (!takingUp
                 && desk.all().stream().noneMatch(job -> left.contains(job.job().ref()))) {
             takingUp = true;
@@ -232,7 +261,7 @@ public final class Pause {
                     .filter(entry -> ours.contains(entry.job().ref()) && entry.outcome() == null)
                     .toList());
         }
-        gate.open(GATE_KEY);
+        gate.open(Gate.Hold.PAUSE);
     }
 
     private void cancelTimer() {

@@ -48,7 +48,14 @@ public final class Link {
      *
      * @param denied true when a person must mend it (401, 403); false when time may
      */
-    public record Trouble(Call call, boolean denied, String cause, Instant since) {}
+    public record Trouble(Call call, boolean denied, String cause, Instant since) {
+        /** A clause for the line on why the miner is idle. */
+        public String reason() {
+            return denied
+                    ? "the coordinator refuses this miner's key (" + cause + "): check API_KEY"
+                    : "the coordinator gives no usable answer (" + cause + ")";
+        }
+    }
 
     /** Called when a call answers again after it had not. */
     public void onRecovered(Runnable listener) {

@@ -7,17 +7,16 @@ import java.util.function.Predicate;
 
 /** Sends each event to the journal with its fields, and as a line to standard error where that cannot be done. */
 final class JournalAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-    private final LineFormat format;
     private final JournalFields fields;
     private final Predicate<List<String>> journal;
     private final LineAppender lines;
 
     /**
+     * @param fields what an entry is made of
      * @param journal takes an entry's fields, or says that it cannot
      * @param lines the other way, started
      */
-    JournalAppender(LineFormat format, JournalFields fields, Predicate<List<String>> journal, LineAppender lines) {
-        this.format = format;
+    JournalAppender(JournalFields fields, Predicate<List<String>> journal, LineAppender lines) {
         this.fields = fields;
         this.journal = journal;
         this.lines = lines;
@@ -25,7 +24,7 @@ final class JournalAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     @Override
     protected void append(ILoggingEvent event) {
-        if (!journal.test(fields.of(event, format.text(event)))) {
+        if (!journal.test(fields.of(event))) {
             lines.doAppend(event);
         }
     }

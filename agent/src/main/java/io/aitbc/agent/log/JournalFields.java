@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.slf4j.event.KeyValuePair;
 
 /**
  * One event as fields of the journal (systemd.journal-fields(7)): its line as MESSAGE, and each key and value once more
@@ -17,27 +16,25 @@ final class JournalFields {
             Map.of("job", "JOB_ID", "lease", "LEASE_ID", "workload", "WORKLOAD", "attempt", "ATTEMPT");
     private static final String PREFIX = "AITBC_";
 
-    private final Redactor redactor;
+    private final LineFormat format;
 
-    JournalFields(Redactor redactor) {
-        this.redactor = redactor;
+    JournalFields(LineFormat format) {
+        this.format = format;
     }
 
-    /** @param text the event's line, without time and level */
-    List<String> of(ILoggingEvent event, String text) {
+    List<String> of(ILoggingEvent event) {
+        List<LineFormat.Pair> pairs = format.pairs(event);
         List<String> fields = new ArrayList<>();
-        fields.add("MESSAGE=" + text);
+        fields.add("MESSAGE=" + format.text(event, pairs));
         fields.add("PRIORITY=" + LineFormat.priority(event.getLevel()));
         fields.add(IDENTIFIER);
-        if (event.getKeyValuePairs() != null) {
-            event.getKeyValuePairs().stream().limit(LineFormat.MOST_PAIRS).forEach(pair -> fields.add(field(pair)));
-        }
+        pairs.forEach(pair -> fields.add(field(pair)));
         return fields;
     }
 
-    private String field(KeyValuePair pair) {
-        String value = redactor.clean(String.valueOf(pair.value));
-        return name(pair.key) + "=" + value.substring(0, Math.min(value.length(), LineFormat.VALUE_LIMIT));
+    private static String field(LineFormat.Pair pair) {
+        String value = pair.value();
+        return name(pair.key()) + "=" + value.substring(0, Math.min(value.length(), LineFormat.VALUE_LIMIT));
     }
 
     /** Upper case letters, digits and underscores, at most 64, as the journal wants them. */

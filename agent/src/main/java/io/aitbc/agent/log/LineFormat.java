@@ -22,7 +22,7 @@ final class LineFormat {
     private static final String OURS = "io.aitbc.";
     private static final int MESSAGE_LIMIT = 1000;
     static final int VALUE_LIMIT = 1000;
-    static final int MOST_PAIRS = 20;
+    private static final int MOST_PAIRS = 20;
     private static final int MOST_CAUSES = 4;
     private static final int MOST_FRAMES = 6;
 
@@ -51,35 +51,47 @@ final class LineFormat {
             time(line, event);
             line.append(' ').append(level(event.getLevel())).append(' ');
         }
-        text(line, event);
+        text(line, event, pairs(event));
         return line.append('\n').toString();
     }
 
-    /** What happened, without time, level and line end. */
-    String text(ILoggingEvent event) {
+    /** What happened, without time, level and line end; {@code pairs} are the event's. */
+    String text(ILoggingEvent event, List<Pair> pairs) {
         StringBuilder line = new StringBuilder(160);
-        text(line, event);
+        text(line, event, pairs);
         return line.toString();
     }
 
-    private void text(StringBuilder line, ILoggingEvent event) {
+    private void text(StringBuilder line, ILoggingEvent event, List<Pair> pairs) {
         LogText.plain(line, redactor.clean(String.valueOf(event.getFormattedMessage())), MESSAGE_LIMIT);
-        pairs(line, event.getKeyValuePairs());
+        pairs.forEach(pair -> pair(line, pair));
         if (!event.getLoggerName().startsWith(OURS)) {
-            pair(line, "logger", event.getLoggerName());
+            pair(line, cleaned("logger", event.getLoggerName()));
         }
         throwable(line, event.getThrowableProxy());
     }
 
-    private void pairs(StringBuilder line, @Nullable List<KeyValuePair> pairs) {
-        if (pairs != null) {
-            pairs.stream().limit(MOST_PAIRS).forEach(pair -> pair(line, pair.key, pair.value));
-        }
+    /** An event's key and what may be shown of its value, not yet as it stands in a line. */
+    record Pair(String key, String value) {}
+
+    /** The event's keys and values, cleaned, as many as are shown. */
+    List<Pair> pairs(ILoggingEvent event) {
+        List<KeyValuePair> pairs = event.getKeyValuePairs();
+        return pairs == null
+                ? List.of()
+                : pairs.stream()
+                        .limit(MOST_PAIRS)
+                        .map(pair -> cleaned(pair.key, String.valueOf(pair.value)))
+                        .toList();
     }
 
-    private void pair(StringBuilder line, String key, @Nullable Object value) {
-        line.append(' ').append(key).append('=');
-        LogText.value(line, redactor.clean(String.valueOf(value)), VALUE_LIMIT);
+    private Pair cleaned(String key, String value) {
+        return new Pair(key, redactor.clean(value));
+    }
+
+    private static void pair(StringBuilder line, Pair pair) {
+        line.append(' ').append(pair.key()).append('=');
+        LogText.value(line, pair.value(), VALUE_LIMIT);
     }
 
     private void throwable(StringBuilder line, @Nullable IThrowableProxy thrown) {
@@ -87,12 +99,12 @@ final class LineFormat {
         String key = "error";
         for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
             String message = cause.getMessage() == null ? "" : ": " + cause.getMessage();
-            pair(line, key, cause.getClassName() + message);
+            pair(line, cleaned(key, cause.getClassName() + message));
             key = "cause";
             cause = cause.getCause();
         }
         if (thrown != null) {
-            pair(line, "at", frames(thrown.getStackTraceElementProxyArray()));
+            pair(line, cleaned("at", frames(thrown.getStackTraceElementProxyArray())));
         }
     }
 

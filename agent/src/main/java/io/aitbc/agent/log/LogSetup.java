@@ -54,10 +54,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
      * @param out where the line goes then
      */
     static void installJournal(LoggerContext context, Predicate<List<String>> journal, OutputStream out) {
-        Redactor redactor = redactor(context);
-        LineFormat format = new LineFormat(LineFormat.Style.JOURNAL, redactor);
+        LineFormat format = new LineFormat(LineFormat.Style.JOURNAL, redactor(context));
         LineAppender lines = lines(context, format, out);
-        JournalAppender appender = new JournalAppender(format, new JournalFields(redactor), journal, lines);
+        JournalAppender appender = new JournalAppender(new JournalFields(format), journal, lines);
         appender.setContext(context);
         appender.setName("journal");
         appender.start();

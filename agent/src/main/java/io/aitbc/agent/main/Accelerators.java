@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Accelerators {
     private static final Logger LOG = LoggerFactory.getLogger(Accelerators.class);
-    private static final String GATE_KEY = "device";
 
     private final MinerConfig config;
     private final Scheduler scheduler;
@@ -78,7 +77,7 @@ final class Accelerators {
         if (config.accel() == AccelSetting.CPU) {
             settle(AccelDecision.decide(config.accel(), GpuFindings.NONE, driverSeen));
         } else {
-            gate.shut(GATE_KEY, "finding out what this machine can run");
+            gate.shut(Gate.Hold.DEVICE, "finding out what this machine can run");
         }
         look = () -> worker.execute(() -> {
             HostReport report = probe.probe();
@@ -92,7 +91,7 @@ final class Accelerators {
         if (settled && accel.mode() == AccelMode.GPU) {
             LOG.atWarn().log("GPU is lost, looking for it again");
             settled = false;
-            gate.shut(GATE_KEY, "a GPU cannot be used any more: finding out what this machine can run");
+            gate.shut(Gate.Hold.DEVICE, "a GPU cannot be used any more: finding out what this machine can run");
             look.run();
         }
     }
@@ -114,7 +113,7 @@ final class Accelerators {
         accel = decided;
         List<JobRunner> made = runners(decided);
         pool.use(made);
-        gate.shut(GATE_KEY, "the engine is asked whether it can use the GPU");
+        gate.shut(Gate.Hold.DEVICE, "the engine is asked whether it can use the GPU");
         List<CompletableFuture<Optional<FromRunner.Hello>>> said = made.stream()
                 .map(runner -> runner.warmUp().toCompletableFuture())
                 .toList();
@@ -159,7 +158,7 @@ final class Accelerators {
         if (decided.mode() == AccelMode.CPU) {
             pool.use(runners(decided));
         }
-        gate.open(GATE_KEY);
+        gate.open(Gate.Hold.DEVICE);
         onChange.run();
     }
 
@@ -172,12 +171,9 @@ final class Accelerators {
                         .toList();
     }
 
-    /** Stops the runners, so that their memory is free; false while one is still asked what it can use. */
-    boolean free() {
-        if (settled) {
-            pool.stop();
-        }
-        return settled;
+    /** Stops the runners, so that their memory is free; empty while one is still asked what it can use. */
+    Optional<CompletionStage<Void>> free() {
+        return settled ? Optional.of(pool.stop()) : Optional.empty();
     }
 
     RunnerPool pool() {

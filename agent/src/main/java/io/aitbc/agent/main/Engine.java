@@ -10,12 +10,15 @@ import io.aitbc.agent.runner.RunnerConfig;
 import io.aitbc.api.param.WorkloadSpec;
 import io.aitbc.api.port.Scheduler;
 import io.aitbc.ipc.WorkloadDeclarations;
+import io.aitbc.models.DigestCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** The installed engine: what it says it can do, and runners of it. */
@@ -26,11 +29,15 @@ final class Engine {
     /** The directory below the cache where the engine unpacks itself. */
     static final String CACHE = "engine";
 
+    /** What may lie in the cache directory. */
+    static final Set<String> IN_CACHE = Set.of(CACHE, DigestCache.FILE);
+
     private static final long MEBIBYTE = 1024 * 1024;
 
     private final Path home;
-    private final Path cache;
+    private final Directories directories;
     private final long memoryMb;
+    private final IntSupplier places;
     private final Supplier<Duration> idle;
     private final Scheduler scheduler;
     private final Engines engines;
@@ -40,12 +47,15 @@ final class Engine {
     record Bounds(Directories directories, JobLimits limits) {}
 
     /**
+     * @param places {@code MAX_CONCURRENCY} as it is now
      * @param idle {@code RUNNER_IDLE_SECS} as it is now
      * @throws IOException when a declaration cannot be read; the message names it
      */
-    Engine(Path home, Bounds bounds, Supplier<Duration> idle, Scheduler scheduler) throws IOException {
+    Engine(Path home, Bounds bounds, IntSupplier places, Supplier<Duration> idle, Scheduler scheduler)
+            throws IOException {
         this.home = home;
-        this.cache = bounds.directories().cache().resolve(CACHE);
+        this.directories = bounds.directories();
+        this.places = places;
         this.memoryMb = memoryMb(bounds.limits());
         this.idle = idle;
         this.scheduler = scheduler;
@@ -90,8 +100,14 @@ final class Engine {
      * @param card the one card that the runner sees, as {@code CUDA_VISIBLE_DEVICES} names it; empty for no word on it
      */
     JobRunner runner(String device, String card) {
+        RunnerConfig.Room room = new RunnerConfig.Room(
+                directories.cache().resolve(CACHE),
+                directories.cache(),
+                directories.models(),
+                memoryMb * MEBIBYTE,
+                places);
         return ProcessJobRunner.make(
-                new RunnerConfig(home, device, card, cache, memoryMb * MEBIBYTE, idle, RunnerConfig.Bounds.USUAL),
+                new RunnerConfig(home, device, card, room, idle, RunnerConfig.Bounds.USUAL),
                 scheduler,
                 () -> engines.forDevice(device).over(System.getenv()));
     }

@@ -36,7 +36,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -59,7 +58,7 @@ final class ExecJob implements Executor {
     public Result execute(Order order, OnProgress onProgress) throws IOException, InterruptedException {
         Logging.ofProcess().level(order.config().logLevel());
         new PrivateDirectory(ConfigContext.ofProcess(() -> false).uid())
-                .prepare(order.config().directories().cache(), Set.of(Engine.CACHE));
+                .prepare(order.config().directories().cache(), Engine.IN_CACHE);
         Accel accel = accel(order.config().accel());
         Vertx vertx = VertxInstance.create();
         ExecutorService io = Threads.one("aitbc-files");
@@ -92,7 +91,11 @@ final class ExecJob implements Executor {
         LocalConfig config = order.config();
         VertxScheduler scheduler = new VertxScheduler(vertx);
         Engine engine = new Engine(
-                Engine.installed(), new Engine.Bounds(config.directories(), config.limits()), () -> STOP, scheduler);
+                Engine.installed(),
+                new Engine.Bounds(config.directories(), config.limits()),
+                () -> 1,
+                () -> STOP,
+                scheduler);
         JobRunner runner = runner(engine, place.accel(), scheduler);
         Attempts attempts = new Attempts(
                 runner,

@@ -75,7 +75,8 @@ final class HeldModels {
         try {
             return look.look();
         } catch (ModelException e) {
-            return new Inventory(List.of(), List.of(new Inventory.Problem("MODEL_DIR", String.valueOf(e.getMessage()))));
+            return new Inventory(
+                    List.of(), List.of(new Inventory.Problem("MODEL_DIR", String.valueOf(e.getMessage()))));
         } catch (RuntimeException e) {
             return new Inventory(List.of(), List.of(new Inventory.Problem("MODEL_DIR", "cannot be looked at: " + e)));
         }

@@ -111,8 +111,7 @@ final class Miner {
         directories = new JobDirectories(settings.directories().work());
         accelerators = new Accelerators(settings, scheduler, gate, new GpuHint(Path.of("/")), makeRunner);
         Path modelDir = settings.directories().models();
-        models = new HeldModels(
-                scheduler, Threads.few("aitbc-models", 1), () -> new ModelStore(modelDir).inventory());
+        models = new HeldModels(scheduler, Threads.few("aitbc-models", 1), () -> new ModelStore(modelDir).inventory());
         JobRoom room = new JobRoom(
                 contact,
                 journal,
@@ -130,7 +129,7 @@ final class Miner {
         agent.pausedBy(pause);
         board = new StatusBoard(
                 config,
-                new StatusBoard.Parts(agent, pause, desk, slots, gate, contact.link(), accelerators),
+                new StatusBoard.Parts(agent, pause, desk, slots, contact.link(), accelerators),
                 scheduler.now());
     }
 
@@ -143,7 +142,9 @@ final class Miner {
     void start(List<Journal.Entry> open, Pause.@Nullable Held paused, HostProbe probe, Executor probing) {
         pause.begin(paused);
         if (workloads.isEmpty()) {
-            gate.shut("engine", "no engine is installed, so there is no work to take: install aitbc-miner-engine-cpu");
+            gate.shut(
+                    Gate.Hold.ENGINE,
+                    "no engine is installed, so there is no work to take: install aitbc-miner-engine-cpu");
         }
         accelerators.onChange(() -> {
             pause.check();

@@ -55,6 +55,7 @@ final class OwnerRoutes {
                 new Route("GET", "/status", fields -> status()),
                 new Route("GET", "/jobs", this::jobs),
                 new Route("POST", "/pause", this::pause),
+                new Route("GET", "/pause", fields -> CompletableFuture.supplyAsync(this::device, agent)),
                 new Route("POST", "/resume", fields -> resume()),
                 new Route("POST", "/drain", fields -> drain()),
                 new Route("POST", "/reload", fields -> reload()));
@@ -97,7 +98,12 @@ final class OwnerRoutes {
         answer.put("until", until == null ? null : until.toString());
         answer.put("now", held.now());
         answer.put("working", miner.now().slots().busy());
+        answer.putAll(device());
         return answer;
+    }
+
+    private Map<String, @Nullable Object> device() {
+        return Map.of("device_free", miner.pause().isDeviceFree());
     }
 
     private CompletionStage<Map<String, @Nullable Object>> resume() {

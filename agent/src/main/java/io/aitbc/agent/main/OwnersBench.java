@@ -1,7 +1,6 @@
 package io.aitbc.agent.main;
 
 import io.aitbc.agent.cli.OwnerTools;
-import io.aitbc.agent.cli.Version;
 import io.aitbc.agent.config.ConfigContext;
 import io.aitbc.agent.config.MinerConfig;
 import io.aitbc.agent.doctor.Doctor;
@@ -17,10 +16,8 @@ import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.lint.SuppressForbidden;
 import io.aitbc.api.wire.Answer;
 import io.aitbc.ipc.FromRunner;
-import io.aitbc.protocols.v1.client.BaseUrl;
 import io.aitbc.protocols.v1.client.Timeouts;
 import io.aitbc.protocols.v1.client.V1Coordinator;
-import io.aitbc.protocols.v1.client.V1Settings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,8 +65,7 @@ final class OwnersBench {
                 home,
                 order.device(),
                 "",
-                order.cache(),
-                MEMORY,
+                new RunnerConfig.Room(order.cache(), order.cache(), order.cache(), MEMORY, () -> 1),
                 () -> Duration.ZERO,
                 new RunnerConfig.Bounds(order.within(), order.within(), GRACE));
         FromRunner.Hello hello = new RunnerTrial(config, order.choice().over(context.environment()), order.as()).hear();
@@ -77,14 +73,11 @@ final class OwnersBench {
     }
 
     /** Asks to renew a lease that nobody has: it needs a miner's key, and changes nothing. */
-    @SuppressForbidden("this is where the outside comes in")
+    @SuppressForbidden("a lease that is nobody's needs a name of its own")
     static Answer<?> tried(MinerConfig config) throws IOException, InterruptedException {
         Vertx vertx = VertxInstance.create();
         try {
-            V1Settings settings = new V1Settings(
-                    BaseUrl.parse(config.coordinator().toString()), config.identity(), Version.number(), SHORT);
-            V1Coordinator coordinator = new V1Coordinator(
-                    vertx, settings, config.apiKey()::value, UUID::randomUUID, InstantSource.system());
+            V1Coordinator coordinator = Adapters.coordinator(vertx, config, SHORT, config.apiKey()::value);
             LeaseRef nobodys = new LeaseRef(new JobId("doctor"), "doctor-" + UUID.randomUUID());
             return coordinator.renew(List.of(nobodys)).toCompletableFuture().get();
         } catch (ExecutionException e) {

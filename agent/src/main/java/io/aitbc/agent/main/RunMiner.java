@@ -65,7 +65,7 @@ public final class RunMiner {
      *     what to do
      */
     public void run(ConfigSource source) throws ConfigException, IOException, InterruptedException {
-        Signals.handle(stop, reload);
+        Set<String> ignored = Signals.handle(stop, reload);
         Vertx vertx = VertxInstance.create();
         try {
             GpuHint hint = new GpuHint(Path.of("/"));
@@ -73,6 +73,7 @@ public final class RunMiner {
             ConfigLoader loader = new ConfigLoader(vertx, source, context);
             LoadedConfig loaded = load(loader);
             announce(loaded);
+            announce(ignored);
             prepare(loaded.config().directories(), context);
             Directories directories = loaded.config().directories();
             try (DirectoryLock state = DirectoryLock.take(directories.state(), "STATE_DIR");
@@ -111,11 +112,21 @@ public final class RunMiner {
                 .forEach(warning -> LOG.atWarn().addKeyValue("problem", warning).log("configuration"));
     }
 
+    /** SIGINT is ignored in every script's background and nothing is amiss then. */
+    private static void announce(Set<String> ignoredSignals) {
+        if (ignoredSignals.contains("HUP")) {
+            LOG.atInfo().log("SIGHUP is ignored, as it was when this process began: aitbc-miner reload does the same");
+        }
+        if (ignoredSignals.contains("TERM")) {
+            LOG.atWarn().log("SIGTERM is ignored, as it was when this process began: aitbc-miner drain does the same");
+        }
+    }
+
     private static void prepare(Directories directories, ConfigContext context) throws IOException {
         PrivateDirectory own = new PrivateDirectory(context.uid());
         own.prepare(directories.state(), Set.of(DirectoryLock.FILE, JOURNAL));
         own.prepare(directories.work(), Set.of(DirectoryLock.FILE));
-        own.prepare(directories.cache(), Set.of(Engine.CACHE));
+        own.prepare(directories.cache(), Engine.IN_CACHE);
     }
 
     private void serve(Vertx vertx, ConfigLoader loader, LoadedConfig loaded) throws IOException, InterruptedException {
@@ -129,8 +140,12 @@ public final class RunMiner {
         ExecutorService probing = Threads.one("aitbc-probe");
         LiveConfig live = new LiveConfig(loaded);
         Engine.Bounds bounds = new Engine.Bounds(config.directories(), config.limits());
-        Engine engine =
-                new Engine(Engine.installed(), bounds, () -> live.now().pace().runnerIdle(), scheduler);
+        Engine engine = new Engine(
+                Engine.installed(),
+                bounds,
+                () -> live.now().limits().concurrency(),
+                () -> live.now().pace().runnerIdle(),
+                scheduler);
         Journal journal = adapters.journal(config.directories().state().resolve(JOURNAL), writer, scheduler::now);
         List<Journal.Entry> open = journal.open();
         PauseMemory pauses = new PauseMemory(config.directories().state(), journal, reports);

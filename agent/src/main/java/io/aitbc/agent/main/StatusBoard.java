@@ -5,11 +5,11 @@ import io.aitbc.agent.config.MinerConfig;
 import io.aitbc.agent.job.HeldJob;
 import io.aitbc.agent.job.JobDesk;
 import io.aitbc.agent.lifecycle.MinerAgent;
+import io.aitbc.agent.lifecycle.Obstacle;
 import io.aitbc.agent.lifecycle.Pause;
 import io.aitbc.agent.link.Link;
 import io.aitbc.agent.ops.StatusReport;
 import io.aitbc.agent.ops.Warning;
-import io.aitbc.agent.poll.Gate;
 import io.aitbc.agent.slot.Slots;
 import io.aitbc.api.host.AccelMode;
 import io.aitbc.api.outcome.Failure;
@@ -38,14 +38,7 @@ final class StatusBoard {
     private final Instant startedAt;
 
     /** What there is to tell about. */
-    record Parts(
-            MinerAgent agent,
-            Pause pause,
-            JobDesk desk,
-            Slots slots,
-            Gate gate,
-            Link link,
-            Accelerators accelerators) {}
+    record Parts(MinerAgent agent, Pause pause, JobDesk desk, Slots slots, Link link, Accelerators accelerators) {}
 
     /** What stands outside of the agent: both are asked on other threads than its. */
     record Outside(Supplier<List<Warning>> warnings, Gauges gauges) {}
@@ -80,7 +73,7 @@ final class StatusBoard {
         int waiting = parts.desk().outbox().size();
         return new Now(
                 state(trouble),
-                activity(trouble, waiting),
+                activity(),
                 device(),
                 coordinator,
                 new StatusReport.Slots(
@@ -94,18 +87,30 @@ final class StatusBoard {
 
     /** Why no job would be taken; empty when one would, or one is worked on. On the agent's thread. */
     Optional<String> unready() {
-        Optional<Link.Trouble> trouble = parts.link().trouble();
-        StatusReport.State state = state(trouble);
-        if (state != StatusReport.State.ONLINE) {
-            String cause = trouble.map(wrong -> ": " + wrong.cause()).orElse("");
-            return Optional.of(state.name().toLowerCase(Locale.ROOT) + cause);
-        }
-        return parts.desk().working().isEmpty() ? parts.gate().reason() : Optional.empty();
+        boolean busy = !parts.desk().working().isEmpty();
+        boolean online = state(parts.link().trouble()) == StatusReport.State.ONLINE;
+        return busy && online ? Optional.empty() : parts.agent().obstacle().map(Obstacle::reason);
     }
 
-    /** What {@link #now} says it does, alone. On the agent's thread. */
+    /** One line that is true: it is read from what the loops themselves obey. On the agent's thread. */
     String activity() {
-        return activity(parts.link().trouble(), parts.desk().outbox().size());
+        int working = parts.desk().working().size();
+        Optional<String> obstacle = parts.agent().obstacle().map(Obstacle::reason);
+        if (working > 0) {
+            boolean paused = state(Optional.empty()) == StatusReport.State.PAUSED;
+            return counted(working, "working on ", " job", " jobs")
+                    + (paused
+                            ? obstacle.map(reason -> ", then no more: " + reason)
+                                    .orElse("")
+                            : "");
+        }
+        int waiting = parts.desk().outbox().size();
+        String tail = waiting == 0 ? "" : counted(waiting, "; ", " result waits", " results wait") + " to be taken";
+        return "idle: " + obstacle.orElse("the coordinator has no job for this miner") + tail;
+    }
+
+    private static String counted(int count, String before, String one, String more) {
+        return before + count + (count == 1 ? one : more);
     }
 
     private StatusReport.State state(Optional<Link.Trouble> trouble) {
@@ -121,33 +126,6 @@ final class StatusBoard {
         return parts.agent().state() == MinerAgent.State.STARTING
                 ? StatusReport.State.STARTING
                 : StatusReport.State.ONLINE;
-    }
-
-    /** One line that is true: it is read from what the loops themselves obey. */
-    private String activity(Optional<Link.Trouble> trouble, int waiting) {
-        int working = parts.desk().working().size();
-        Optional<String> paused = parts.agent().state() == MinerAgent.State.DRAINING
-                ? Optional.empty()
-                : parts.pause().held().map(Pause.Held::reason);
-        if (working > 0) {
-            return "working on " + working + (working == 1 ? " job" : " jobs")
-                    + paused.map(reason -> ", then no more: " + reason).orElse("");
-        }
-        String tail = waiting == 0
-                ? ""
-                : "; " + waiting + (waiting == 1 ? " result waits" : " results wait") + " to be taken";
-        // A wrong key outweighs what stands in the way for a moment at a start. The wait for the first answer is a
-        // reason
-        // too, but what is in its way says more.
-        boolean kept =
-                trouble.isPresent() && !trouble.get().denied() && parts.agent().state() == MinerAgent.State.STARTING;
-        Optional<String> gate = paused.or(() -> parts.gate().reason(MinerAgent.KEY))
-                .or(() -> kept ? Optional.empty() : parts.gate().reason());
-        if (gate.isPresent()) {
-            return "idle: " + gate.get() + tail;
-        }
-        return trouble.map(wrong -> "idle: the coordinator gives no usable answer (" + wrong.cause() + ")" + tail)
-                .orElse("idle: the coordinator has no job for this miner" + tail);
     }
 
     private StatusReport.Device device() {
@@ -176,6 +154,11 @@ final class StatusBoard {
     private List<Warning> warnings() {
         List<Warning> warnings = new ArrayList<>(parts.accelerators().warnings());
         config.loaded().warnings().forEach(problem -> warnings.add(new Warning(problem.withoutFix(), problem.fix())));
+        if (parts.link().trouble().filter(wrong -> !wrong.denied()).isPresent()) {
+            warnings.add(new Warning(
+                    "the coordinator gives no usable answer",
+                    "is COORD_URL right, and is it up? See: aitbc-miner doctor"));
+        }
         Duration skew = parts.agent().clockSkew();
         if (skew.abs().compareTo(SKEW_TOLERATED) > 0) {
             warnings.add(new Warning(

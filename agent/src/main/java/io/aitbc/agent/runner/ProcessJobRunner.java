@@ -69,7 +69,7 @@ public final class ProcessJobRunner implements JobRunner {
         this.config = config;
         this.scheduler = scheduler;
         this.launch = launch;
-        this.memory = new MemoryWatch(scheduler, config.memoryLimitBytes(), this::memoryInUse, this::tooLarge);
+        this.memory = new MemoryWatch(scheduler, config.room().memoryLimitBytes(), this::memoryInUse, this::tooLarge);
         this.turns = new TurnWatch(scheduler, config.bounds().begin(), this::end);
     }
 
@@ -142,10 +142,9 @@ public final class ProcessJobRunner implements JobRunner {
 
     private void give(ActiveRun run, RunnerProcess runner) {
         RunOrder order = run.order();
-        long left = Math.max(0, config.memoryLimitBytes() - ownBytes);
+        long left = Math.max(0, config.room().memoryLimitBytes() - ownBytes);
         try {
-            String directory = order.directory().toString();
-            runner.send(new ToRunner.Run(run.id(), order.workload(), order.params(), directory, left));
+            runner.send(order.frame(run.id(), left));
         } catch (BadJsonException e) {
             finish(
                     run,
@@ -259,7 +258,7 @@ public final class ProcessJobRunner implements JobRunner {
     }
 
     private void idleWhenEmpty() {
-        if (runs.isEmpty() && process != null && !ending) {
+        if (runs.isEmpty() && hello != null && !ending) { // before its hello the bound on its start holds on
             setTimer(scheduler.after(config.idle().get(), this::idle));
         }
     }
@@ -311,7 +310,8 @@ public final class ProcessJobRunner implements JobRunner {
     private void tooLarge(long bytes) {
         Failure tooLarge = new Failure(
                 FailureCode.E_OOM,
-                "the runner took " + (bytes >> 20) + " MiB, and may take " + (config.memoryLimitBytes() >> 20));
+                "the runner took " + (bytes >> 20) + " MiB, and may take "
+                        + (config.room().memoryLimitBytes() >> 20));
         runs.values().stream().filter(run -> run.process() != null).forEach(run -> run.stopBecause(tooLarge));
         end("the runner took more memory than it may");
     }

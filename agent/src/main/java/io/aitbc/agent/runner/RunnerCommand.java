@@ -56,14 +56,20 @@ final class RunnerCommand {
                 "-Xshare:auto",
                 "-XX:-UsePerfData",
                 "-XX:-CreateCoredumpOnCrash",
-                "-XX:ErrorFile=" + config.cache().resolve("runner-crash.log"),
-                "-Djna.tmpdir=" + config.cache(),
+                "-XX:ErrorFile=" + config.room().engineCache().resolve("runner-crash.log"),
+                "-Djna.tmpdir=" + config.room().engineCache(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath(),
                 MAIN,
                 "--device",
-                config.device());
+                config.device(),
+                "--models",
+                config.room().models().toString(),
+                "--cache",
+                config.room().modelCache().toString(),
+                "--places",
+                Integer.toString(config.room().places().getAsInt()));
         builder.environment().clear();
         builder.environment().putAll(kept(environment));
         if (!config.card().isEmpty()) {
@@ -71,14 +77,15 @@ final class RunnerCommand {
         }
         builder.environment().put("GLIBC_TUNABLES", MALLOC);
         builder.environment().put("OPT_OUT_TRACKING", "true"); // DJL would ask the network what kind of cloud this is
-        builder.environment().put("DJL_CACHE_DIR", config.cache().toString());
-        builder.environment().put("ENGINE_CACHE_DIR", config.cache().toString());
+        builder.environment().put("DJL_CACHE_DIR", config.room().engineCache().toString());
+        builder.environment()
+                .put("ENGINE_CACHE_DIR", config.room().engineCache().toString());
         return builder;
     }
 
     /** Tensors live outside the Java heap; a quarter of the limit is for what is copied into it. */
     private long heapMb() {
-        long quarter = config.memoryLimitBytes() / 4 / MEBIBYTE;
+        long quarter = config.room().memoryLimitBytes() / 4 / MEBIBYTE;
         return Math.max(SMALLEST_HEAP_MB, Math.min(LARGEST_HEAP_MB, quarter));
     }
 

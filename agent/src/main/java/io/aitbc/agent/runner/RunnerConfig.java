@@ -2,6 +2,7 @@ package io.aitbc.agent.runner;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -11,19 +12,20 @@ import java.util.function.Supplier;
  * @param device as the engine names it: {@code cpu} or {@code cuda:0}
  * @param card what {@code CUDA_VISIBLE_DEVICES} is to say, so that the runner sees this card only; empty for no word on
  *     it
- * @param cache where the engine unpacks its native libraries
- * @param memoryLimitBytes memory, other than pages of files, at which a runner is killed
+ * @param room what of the machine is a runner's
  * @param idle how long a runner without work is kept, as it is configured now
  * @param bounds how long a runner may take for what it is asked
  */
-public record RunnerConfig(
-        Path home,
-        String device,
-        String card,
-        Path cache,
-        long memoryLimitBytes,
-        Supplier<Duration> idle,
-        Bounds bounds) {
+public record RunnerConfig(Path home, String device, String card, Room room, Supplier<Duration> idle, Bounds bounds) {
+    /**
+     * @param engineCache where the engine unpacks its native libraries
+     * @param modelCache for what a runner works out about models and can work out again
+     * @param models the owner's models
+     * @param memoryLimitBytes memory, other than pages of files, at which a runner is killed
+     * @param places how many runs a process is given at once at most; asked when it starts
+     */
+    public record Room(Path engineCache, Path modelCache, Path models, long memoryLimitBytes, IntSupplier places) {}
+
     /**
      * @param start from the start of the process to its first frame; unpacking the engine takes seconds the first time
      * @param begin until one of the runs that a process was given begins, when none of them is at work

@@ -4,6 +4,7 @@ import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.ipc.FromRunner;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class RunnerPool implements JobRunner {
     private final Map<LeaseRef, JobRunner> underWay = new HashMap<>();
     private final Set<JobRunner> retired = new HashSet<>();
+    /** The ends of retired runners that have not come yet. */
+    private final List<CompletableFuture<Void>> leaving = new ArrayList<>();
+
     private List<JobRunner> runners = List.of();
     private Runnable onNoGpu = () -> {};
     private @Nullable String engine;
@@ -39,7 +43,8 @@ public final class RunnerPool implements JobRunner {
 
     private void stopIfFree(JobRunner runner) {
         if (!underWay.containsValue(runner) && retired.remove(runner)) {
-            runner.stop();
+            leaving.removeIf(CompletableFuture::isDone);
+            leaving.add(runner.stop().toCompletableFuture());
         }
     }
 
@@ -105,10 +110,11 @@ public final class RunnerPool implements JobRunner {
         return runners.stream().mapToLong(JobRunner::memoryBytes).sum();
     }
 
+    /** Completes when none is left, of those that were retired before either. */
     @Override
     public CompletionStage<Void> stop() {
-        return CompletableFuture.allOf(Stream.concat(runners.stream(), retired.stream())
-                .map(runner -> runner.stop().toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new));
+        Stream<CompletableFuture<Void>> here = Stream.concat(runners.stream(), retired.stream())
+                .map(runner -> runner.stop().toCompletableFuture());
+        return CompletableFuture.allOf(Stream.concat(here, leaving.stream()).toArray(CompletableFuture<?>[]::new));
     }
 }

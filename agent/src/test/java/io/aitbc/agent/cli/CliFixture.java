@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,12 +42,17 @@ final class CliFixture {
     Executor executor = (order, onProgress) ->
             new Executor.Proved("{\"id\":\"" + order.job().id() + "\"}");
     Surroundings.Pause pause = time -> {};
-    OwnerTools tools;
+    OwnerTools tools = runnerIn(Path.of("."));
     long uid = 4242;
 
     private final Map<String, String> environment = new LinkedHashMap<>(Map.of("HOME", "/nowhere"));
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+
+    /** For commands that only look where the runner is. */
+    static OwnerTools runnerIn(Path home) {
+        return new OwnerTools(null, home, null, null, path -> 0, false);
+    }
 
     CliFixture env(String name, String value) {
         environment.put(name, value);

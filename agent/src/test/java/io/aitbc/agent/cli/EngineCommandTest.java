@@ -126,6 +126,22 @@ class EngineCommandTest {
                 .contains("pytorch 2.7.1 runs on cuda:0, Tesla T4");
     }
 
+    /** The names have no address here, so the manifest and the archive come through the proxy or not at all. */
+    @Test
+    void anEngineComesThroughTheProxyThatTheEnvironmentNames() throws Exception {
+        String known = Files.readString(manifest).replace(server.url(), "http://engines.invalid");
+        Files.writeString(manifest, known);
+        assertThat(install("--dry-run")).isZero();
+        cli.env("http_proxy", server.url());
+        server.otherwise(request -> request.target().equals("http://engines.invalid/cuda.zip")
+                ? new HttpReply(200, List.of("Content-Type: application/zip"), archive)
+                : Reply.empty(404));
+        assertThat(install()).as(cli.err()).isZero();
+        cli.env("http_proxy", "socks5://p:1");
+        assertThat(install()).isEqualTo(1);
+        assertThat(cli.err()).contains("http_proxy is not the address of an HTTP proxy");
+    }
+
     @Test
     void aDamagedEngineIsTold() throws Exception {
         assertThat(install("--json")).isZero();

@@ -3,6 +3,11 @@ package io.aitbc.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aitbc.ipc.PlainJson;
+import io.aitbc.models.DigestCache;
+import io.aitbc.models.ModelDigests;
+import io.aitbc.models.ModelId;
+import io.aitbc.models.ModelStore;
+import io.aitbc.models.ReadProgress;
 import io.aitbc.testkit.ReferenceModels;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,7 +15,6 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +55,8 @@ class ModelsCommandTest {
     @Test
     void anEmptyDirectoryOrNoneIsSaidWithWhatToDo() throws Exception {
         assertThat(cli.run("models", "list")).isZero();
-        assertThat(cli.out()).isEqualTo("in " + models + ": no models; aitbc-miner models --help says what goes there\n");
+        assertThat(cli.out())
+                .isEqualTo("in " + models + ": no models; aitbc-miner models --help says what goes there\n");
         Files.delete(models);
         assertThat(cli.run("models", "list")).isZero();
         assertThat(cli.run("models", "verify")).isZero();
@@ -79,9 +84,8 @@ class ModelsCommandTest {
     }
 
     @Test
-    void showSaysWhatAModelIsAndRemembersItsDigest() throws Exception {
-        Path weights = lay("demo-llm").resolve("model.safetensors");
-        Files.setLastModifiedTime(weights, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+    void showSaysWhatAModelIs() throws Exception {
+        lay("demo-llm");
         assertThat(cli.run("models", "show", "demo-llm")).isZero();
         assertThat(cli.out())
                 .contains("architecture  LlamaForCausalLM")
@@ -94,12 +98,30 @@ class ModelsCommandTest {
                 .doesNotContain("tensors:");
         assertThat(cli.err()).isEmpty();
         assertThat(cli.run("models", "show", "demo-llm", "--tensors")).isZero();
-        assertThat(cli.out()).contains("tensors:").contains("model.embed_tokens.weight").contains("[1024, 192]");
+        assertThat(cli.out())
+                .contains("tensors:")
+                .contains("model.embed_tokens.weight")
+                .contains("[1024, 192]");
         assertThat(cli.run("models", "show", "demo-llm", "--json", "--tensors")).isZero();
         assertThat(json().get("digest")).isEqualTo(DEMO);
         assertThat(json().get("parameters")).isEqualTo(2164800L);
         assertThat((List<?>) json().get("files")).hasSize(6);
         assertThat((List<?>) json().get("tensors")).hasSize(5 * 9 + 2);
+    }
+
+    @Test
+    void aDigestIsListedWhenItIsRemembered() throws Exception {
+        lay("demo-llm");
+        assertThat(cli.run("models", "list")).isZero();
+        assertThat(cli.out()).containsPattern("demo-llm .* digest not made yet");
+        Path place = Files.createDirectories(cache.resolve("models"));
+        Instant later = Instant.parse("2100-01-01T00:00:00Z"); // a file just laid out would not be remembered
+        new ModelDigests(DigestCache.in(place), () -> later)
+                .of(new ModelStore(models).find(ModelId.of("demo-llm")), ReadProgress.NONE);
+        assertThat(cli.run("models", "list")).isZero();
+        assertThat(cli.out()).contains(DEMO);
+        assertThat(cli.run("models", "list", "--json")).isZero();
+        assertThat(json().toString()).contains("digest=" + DEMO);
     }
 
     @Test
@@ -116,7 +138,9 @@ class ModelsCommandTest {
         lay("tiny-qwen3");
         for (String command : List.of("show", "verify")) {
             assertThat(cli.run("models", command, "tiny-qwen")).isEqualTo(2);
-            assertThat(cli.err()).contains("there is no model tiny-qwen in " + models).contains("did you mean tiny-qwen3?");
+            assertThat(cli.err())
+                    .contains("there is no model tiny-qwen in " + models)
+                    .contains("did you mean tiny-qwen3?");
             assertThat(cli.run("models", command, "../models/tiny-qwen3")).isEqualTo(2);
             assertThat(cli.err()).contains("is no model's id");
         }
@@ -150,18 +174,19 @@ class ModelsCommandTest {
     @Test
     void verifyIsNotFooledByWhatIsRemembered() throws Exception {
         lay("demo-llm");
-        Files.writeString(cache.resolve("model-digests.json"), "{\"version\":1,\"sha256\":{}}");
+        Path remembered = Files.createDirectory(cache.resolve("models")).resolve("model-digests.json");
+        Files.writeString(remembered, "{\"version\":1,\"sha256\":{}}");
         assertThat(cli.run("models", "verify", "demo-llm", "--json")).isZero();
         assertThat(json().toString()).contains(DEMO);
-        assertThat(Files.readString(cache.resolve("model-digests.json"))).isEqualTo("{\"version\":1,\"sha256\":{}}");
+        assertThat(Files.readString(remembered)).isEqualTo("{\"version\":1,\"sha256\":{}}");
     }
 
     @Test
     void progressIsShownOnlyOfWhatTakesLong() {
         StringWriter text = new StringWriter();
         AtomicLong nanos = new AtomicLong();
-        PatientProgress progress = new PatientProgress(
-                "m", () -> new ProgressBar(new PrintWriter(text), false, nanos::get), nanos::get);
+        PatientProgress progress =
+                new PatientProgress("m", () -> new ProgressBar(new PrintWriter(text), false, nanos::get), nanos::get);
         nanos.set(1_999_999_999);
         progress.at(10 << 20, 100 << 20);
         assertThat(text.toString()).isEmpty();
@@ -170,7 +195,9 @@ class ModelsCommandTest {
         nanos.set(3_000_000_000L);
         progress.at(40 << 20, 100 << 20);
         progress.end();
-        assertThat(text.toString()).startsWith("reading m 100.0 MiB, of which 20.0 MiB are here").contains("40 %");
+        assertThat(text.toString())
+                .startsWith("reading m 100.0 MiB, of which 20.0 MiB are here")
+                .contains("40 %");
     }
 
     @Test

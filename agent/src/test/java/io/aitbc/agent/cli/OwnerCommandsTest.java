@@ -31,6 +31,8 @@ class OwnerCommandsTest {
     private final CliFixture cli = new CliFixture();
     private final List<String> asked = new ArrayList<>();
     private Map<String, Object> answer = new LinkedHashMap<>();
+    private List<Boolean> device = List.of(true);
+    private int looks;
     private Path state;
     private StatusServer server;
 
@@ -44,6 +46,11 @@ class OwnerCommandsTest {
             routes.add(route("POST", path));
         }
         routes.add(route("GET", "/jobs"));
+        routes.add(new Route(
+                "GET",
+                "/pause",
+                fields -> CompletableFuture.completedFuture(
+                        Map.of("device_free", device.get(Math.min(looks++, device.size() - 1))))));
         server = StatusServer.start(
                 new SocketPlace(state.resolve(SocketPlace.NAME), false), routes, Duration.ofSeconds(10));
     }
@@ -78,8 +85,31 @@ class OwnerCommandsTest {
         assertThat(asked).containsExactly("/pause {now=true, for_secs=" + seconds + "}");
         assertThat(cli.out()).isEqualTo("""
             paused until 2026-01-31T14:00:00Z
-            1 job handed back; the GPU is free in a few seconds
+            1 job handed back
+            nothing runs any more: the device is free
             """);
+    }
+
+    @Test
+    void pauseNowAnswersWhenTheDeviceIsFree() throws Exception {
+        answers("until", null, "now", true, "working", 0, "device_free", false);
+        device = List.of(false, false, false, true);
+        int[] waits = new int[1];
+        cli.pause = time -> waits[0]++;
+        assertThat(cli.run("pause", "--now", "--json")).isZero();
+        assertThat(waits[0]).isEqualTo(3);
+        assertThat(cli.out()).endsWith("\"device_free\":true}\n");
+    }
+
+    @Test
+    void pauseNowSaysSoWhenTheRunnerTakesTooLong() throws Exception {
+        answers("until", null, "now", true, "working", 0);
+        device = List.of(false);
+        Duration[] waited = {Duration.ZERO};
+        cli.pause = time -> waited[0] = waited[0].plus(time);
+        assertThat(cli.run("pause", "--now")).isEqualTo(1);
+        assertThat(waited[0]).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(30));
+        assertThat(cli.out()).endsWith("the runner has not ended yet; see: aitbc-miner status\n");
     }
 
     @Test

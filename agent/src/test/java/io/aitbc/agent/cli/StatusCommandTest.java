@@ -126,6 +126,17 @@ class StatusCommandTest {
     }
 
     @Test
+    void withoutAMinerAndWithoutItsEngineSaysWhatToInstall() throws Exception {
+        server.close();
+        cli.tools = CliFixture.runnerIn(state.resolve("runner"));
+        assertThat(cli.run("status")).isEqualTo(1);
+        assertThat(cli.err())
+                .isEqualTo(
+                        "aitbc-miner: error: the miner is not running, and cannot: the engine (package"
+                                + " aitbc-miner-engine-cpu) is not installed: apt install --reinstall aitbc-miner-engine-cpu\n");
+    }
+
+    @Test
     void theServicesSocketIsFoundWhereItsOwnStateDirectoryHasNone() throws Exception {
         cli.env("RUNTIME_DIRECTORY", state.toString()).env("STATE_DIR", "/nowhere/at/all");
         assertThat(cli.run("status")).isZero();

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +48,8 @@ class ConfigReaderTest {
                         new JobLimits(1, Duration.ofHours(1), null, 256),
                         AccelSetting.AUTO,
                         LogLevel.INFO,
-                        new Outlets(new HttpListen("127.0.0.1", 8980), null)));
+                        new Outlets(new HttpListen("127.0.0.1", 8980), null),
+                        Optional.empty()));
         assertThat(loaded.warnings())
                 .extracting(Problem::toString)
                 .containsExactly(

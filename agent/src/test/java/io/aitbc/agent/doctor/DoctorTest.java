@@ -144,6 +144,17 @@ class DoctorTest {
         assertFinding("coordinator", Result.SKIP, "see dns", "");
     }
 
+    /** The coordinator's name has no address here. */
+    @Test
+    void theCoordinatorIsAskedThroughTheProxy() throws Exception {
+        machine.config = machine.config.replace(server.url(), "http://coordinator.invalid");
+        machine.environment.put("http_proxy", server.url());
+        assertFinding("coordinator", Result.OK, "http://coordinator.invalid answers with status 404", "");
+        assertThat(server.requests().get(0).target()).isEqualTo("http://coordinator.invalid/healthz");
+        machine.environment.put("http_proxy", "http://proxy.invalid:3128");
+        assertFinding("coordinator", Result.FAIL, "proxy.invalid:3128 on the way", "a proxy in the environment");
+    }
+
     @Test
     void theKeyIsJudgedByTheCoordinator() throws Exception {
         machine.key = config -> new Answer.Fatal<>(401, "UNAUTHORIZED_KEY", "unknown key");
@@ -291,6 +302,21 @@ class DoctorTest {
         machine.environment.remove("PYTORCH_LIBRARY_PATH");
         Files.delete(directory.resolve("runner/pytorch-native-cpu-2.7.1-linux-x86_64.jar"));
         assertFinding("engine", Result.FAIL, "there is no engine in", "apt install aitbc-miner-engine-cpu");
+    }
+
+    @Test
+    void anEnginePackageThatIsMissingOrOfAnotherVersionIsTold() throws Exception {
+        machine.file("agent/version", "0.2.0\n");
+        machine.file("runner/version", "0.2.0\n");
+        assertFinding("engine", Result.OK, "pytorch", "");
+        machine.file("runner/version", "0.1.0\n");
+        assertFinding(
+                "engine",
+                Result.FAIL,
+                "the package aitbc-miner-engine-cpu is version 0.1.0, and aitbc-miner is 0.2.0",
+                "apt install --reinstall ./aitbc-miner-engine-cpu_0.2.0_amd64.deb");
+        Files.move(directory.resolve("runner"), directory.resolve("elsewhere"));
+        assertFinding("engine", Result.FAIL, "(package aitbc-miner-engine-cpu) is not installed", "apt install");
     }
 
     @Test

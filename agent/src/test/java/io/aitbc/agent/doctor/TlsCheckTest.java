@@ -5,20 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aitbc.agent.doctor.Finding.Result;
 import io.aitbc.testkit.net.FaultServer;
 import io.aitbc.testkit.net.Reply;
+import io.aitbc.testkit.net.SelfSigned;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is wrong with a certificate is said by name; real handshakes with certificates that keytool made. */
 @Timeout(60)
 class TlsCheckTest {
-    private static final char[] PASSWORD = "changeit".toCharArray();
-
     @TempDir
     Path directory;
 
@@ -63,42 +57,6 @@ class TlsCheckTest {
         }
     }
 
-    private SSLContext context(String name, String... more) throws Exception {
-        Path file = directory.resolve("server.p12");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "s",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "san=dns:" + name,
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                new String(PASSWORD)));
-        command.addAll(List.of(more));
-        Process made = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(made.waitFor()).as("keytool").isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            keys.load(in, PASSWORD);
-        }
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
-    }
-
     private Finding finding(int port, InstantSource clock) throws Exception {
         Machine machine = new Machine(directory, "https://localhost:" + port);
         machine.clock = clock;
@@ -114,7 +72,7 @@ class TlsCheckTest {
     @Test
     void anUnknownAuthorityIsNamed() throws Exception {
         Instant now = madeNow().plus(Duration.ofHours(1));
-        try (TlsServer server = new TlsServer(context("localhost", "-validity", "90"))) {
+        try (TlsServer server = new TlsServer(SelfSigned.server(directory, "localhost", "-validity", "90"))) {
             Finding finding = finding(server.port(), InstantSource.fixed(now));
             assertThat(finding.result()).isEqualTo(Result.FAIL);
             assertThat(finding.evidence())
@@ -127,7 +85,7 @@ class TlsCheckTest {
     @Test
     void anEndedCertificateIsTold() throws Exception {
         Instant later = madeNow().plus(Duration.ofDays(100));
-        try (TlsServer server = new TlsServer(context("localhost", "-validity", "90"))) {
+        try (TlsServer server = new TlsServer(SelfSigned.server(directory, "localhost", "-validity", "90"))) {
             Finding finding = finding(server.port(), InstantSource.fixed(later));
             assertThat(finding.evidence()).contains("the certificate of CN=localhost ended on ");
             assertThat(finding.fix()).contains("renew it");
@@ -137,7 +95,7 @@ class TlsCheckTest {
     @Test
     void aCertificateOfTheFutureIsTold() throws Exception {
         Instant early = madeNow().minus(Duration.ofDays(100));
-        try (TlsServer server = new TlsServer(context("localhost"))) {
+        try (TlsServer server = new TlsServer(SelfSigned.server(directory, "localhost"))) {
             Finding finding = finding(server.port(), InstantSource.fixed(early));
             assertThat(finding.evidence()).contains("begins on ");
             assertThat(finding.fix()).contains("timedatectl");

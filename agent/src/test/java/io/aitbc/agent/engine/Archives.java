@@ -1,5 +1,7 @@
 package io.aitbc.agent.engine;
 
+import io.aitbc.agent.config.HttpProxy;
+import io.aitbc.agent.config.HttpWay;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -13,6 +15,8 @@ import java.util.zip.ZipOutputStream;
 
 /** Small archives of the form of PyTorch's. */
 public final class Archives {
+    static final Way STRAIGHT = url -> HttpWay.open(url, (HttpProxy) null);
+
     public static final String FOLDER = "libtorch/lib/";
     private static final int LARGE = 300_000;
 

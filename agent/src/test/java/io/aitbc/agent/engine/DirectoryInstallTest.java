@@ -64,7 +64,12 @@ class DirectoryInstallTest {
 
     private InstalledEngine install(String sha256) throws Exception {
         EngineOffer offer = Archives.offer("http://127.0.0.1:9/x", null);
-        return new EngineInstall(new EngineStore(directory.resolve("state")), path -> 1L << 40, NOBODY, time -> {})
+        return new EngineInstall(
+                        new EngineStore(directory.resolve("state")),
+                        Archives.STRAIGHT,
+                        path -> 1L << 40,
+                        NOBODY,
+                        time -> {})
                 .install(new EngineInstall.Order(offer, sha256, copy));
     }
 

@@ -73,7 +73,7 @@ class EngineInstallTest {
     private InstalledEngine install(byte[] expected, Path copy) throws Exception {
         EngineOffer offer = Archives.offer(server.url() + "/libtorch.zip", null);
         Transfer.Limits limits = new Transfer.Limits(Duration.ofSeconds(5), Duration.ofMillis(400), 1 << 30);
-        return new EngineInstall(store(), path -> free, new Notes(), waits::add, limits)
+        return new EngineInstall(store(), Archives.STRAIGHT, path -> free, new Notes(), waits::add, limits)
                 .install(new EngineInstall.Order(offer, Archives.sha256(expected), copy));
     }
 

@@ -64,14 +64,16 @@ class EngineManifestTest {
 
     @Test
     void oneFromElsewhereMustComeSafely() throws IOException {
-        assertThatThrownBy(() -> ManifestFetch.from("http://192.0.2.1/m.json"))
+        assertThatThrownBy(() -> ManifestFetch.from("http://192.0.2.1/m.json", Archives.STRAIGHT))
                 .hasMessageContaining("must begin with https://");
         try (FaultServer server = FaultServer.start()) {
             server.on("GET", "/m.json", Reply.json(200, GOOD), Reply.empty(404), Reply.large(200, 1_000_000));
-            assertThat(ManifestFetch.from(server.url() + "/m.json").names()).containsExactly("cuda");
-            assertThatThrownBy(() -> ManifestFetch.from(server.url() + "/m.json"))
+            assertThat(ManifestFetch.from(server.url() + "/m.json", Archives.STRAIGHT)
+                            .names())
+                    .containsExactly("cuda");
+            assertThatThrownBy(() -> ManifestFetch.from(server.url() + "/m.json", Archives.STRAIGHT))
                     .hasMessageContaining("status 404");
-            assertThatThrownBy(() -> ManifestFetch.from(server.url() + "/m.json"))
+            assertThatThrownBy(() -> ManifestFetch.from(server.url() + "/m.json", Archives.STRAIGHT))
                     .hasMessageContaining("larger than");
         }
     }

@@ -37,13 +37,19 @@ class JobDirectoriesTest {
     }
 
     @Test
-    void aFreshDirectoryIsEmptyWhateverWasThereAndOursAlone() throws IOException {
+    void aFreshDirectoryHoldsNothingButTheCheckpointAndIsOursAlone() throws IOException {
         Path first = directories.fresh(NAME);
         Files.createDirectories(first.resolve("deep/er"));
         Files.writeString(first.resolve("deep/er/file"), "x");
+        Files.writeString(first.resolve("out.json"), "x");
+        Files.writeString(JobDirectories.checkpoint(first).resolve("tokens"), "x");
         Path second = directories.fresh(NAME);
 
-        assertThat(second).isEqualTo(first).isEmptyDirectory();
+        assertThat(second).isEqualTo(first);
+        assertThat(second.toFile().list()).containsExactly(".checkpoint");
+        assertThat(JobDirectories.checkpoint(second).resolve("tokens")).hasContent("x");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(JobDirectories.checkpoint(second))))
+                .isEqualTo("rwx------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(second)))
                 .isEqualTo("rwx------");
     }
@@ -52,7 +58,30 @@ class JobDirectoriesTest {
     void aFreshDirectoryTakesThePlaceOfAFile() throws IOException {
         Files.createDirectories(root.resolve("work/jobs"));
         Files.writeString(root.resolve("work/jobs").resolve(NAME), "x");
-        assertThat(directories.fresh(NAME)).isEmptyDirectory();
+        assertThat(directories.fresh(NAME).toFile().list()).containsExactly(".checkpoint");
+    }
+
+    @Test
+    void aCheckpointThatIsALinkOrAFileIsNone() throws IOException {
+        Path precious = Files.createDirectory(root.resolve("precious"));
+        Files.writeString(precious.resolve("file"), "x");
+        Path checkpoint = JobDirectories.checkpoint(directories.fresh(NAME));
+        Files.delete(checkpoint);
+        Files.createSymbolicLink(checkpoint, precious);
+        assertThat(JobDirectories.checkpoint(directories.fresh(NAME))).isEmptyDirectory();
+        assertThat(precious.resolve("file")).exists();
+
+        Files.delete(checkpoint);
+        Files.writeString(checkpoint, "x");
+        assertThat(JobDirectories.checkpoint(directories.fresh(NAME))).isEmptyDirectory();
+    }
+
+    @Test
+    void theCheckpointGoesWithTheJob() throws IOException {
+        Path directory = directories.fresh(NAME);
+        Files.writeString(JobDirectories.checkpoint(directory).resolve("tokens"), "x");
+        directories.remove(NAME);
+        assertThat(directory).doesNotExist();
     }
 
     @Test

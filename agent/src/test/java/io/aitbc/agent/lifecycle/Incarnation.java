@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,7 @@ final class Incarnation {
     final Pause pause;
     private final World world;
     int runnerStops;
+    CompletionStage<Void> runnerGone = CompletableFuture.completedFuture(null);
     private final JobDirectories directories;
     private boolean stopped;
 
@@ -78,7 +80,7 @@ final class Incarnation {
         pause = new Pause(contact, gate, desk, new KeptInWorld(), () -> {
             runnerStops++;
             runner.stop();
-            return true;
+            return Optional.of(runnerGone);
         });
         agent.pausedBy(pause);
     }

@@ -41,6 +41,18 @@ class MinerAgentTest extends AgentFixture {
     }
 
     @Test
+    void aCoordinatorWithoutHeartbeatsIsOnlineAllTheSame() {
+        world(GUIDE);
+        faults.always(Call.HEARTBEAT, Fault.UNSUPPORTED);
+        world.boot();
+        JobId job = submit(Work.Fate.OK, SECOND);
+        advance(Duration.ofSeconds(25));
+        assertPaidOnce(job);
+        assertThat(world.agent.agent.state()).isEqualTo(MinerAgent.State.ONLINE);
+        stop();
+    }
+
+    @Test
     void heartbeatsNeverStopForAJobAndTellHowFarItIs() {
         boot(Terms.full());
         JobId job = submit(Work.Fate.OK, HOUR.dividedBy(2));

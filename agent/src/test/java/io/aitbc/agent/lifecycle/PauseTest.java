@@ -2,7 +2,11 @@ package io.aitbc.agent.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aitbc.agent.slot.ReleaseReason;
+import io.aitbc.agent.slot.Slots;
+import io.aitbc.api.job.Job;
 import io.aitbc.api.job.JobId;
+import io.aitbc.api.job.Lease;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.wire.Heartbeat;
 import io.aitbc.testkit.fake.BookedJob;
@@ -10,6 +14,7 @@ import io.aitbc.testkit.fake.Call;
 import io.aitbc.testkit.fake.Terms;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The owner's pause: what it does to jobs, when it ends, and that it outlives the process. */
@@ -107,6 +112,29 @@ class PauseTest extends AgentFixture {
         resume();
         until(() -> isDone(job));
         assertPaidOnce(job);
+        stop();
+    }
+
+    /** The offer comes with the answer to a question that was asked before the pause. */
+    @Test
+    void aJobThatWaitsInTheJournalIsNotTakenTwice() {
+        boot(GUIDE);
+        JobId job = submit(Work.Fate.OK, MINUTE);
+        until(this::isRunning);
+        Job same = held().job();
+        pause(true, null);
+        Job again = new Job(same.id(), same.workload(), same.params(), new Lease("local-again", 1, null), null);
+        world.agent.scheduler.execute(() -> {
+            Slots.Slot slot = world.agent.slots.reserve().orElseThrow();
+            assertThat(world.agent.desk.take(again, slot)).as("taken").isFalse();
+            slot.release(ReleaseReason.NOT_TAKEN);
+        });
+        advance(SECOND);
+        assertThat(world.agent.journal.open()).hasSize(1);
+        resume();
+        until(() -> booked(job).state() == BookedJob.State.COMPLETED);
+        advance(MINUTE);
+        assertThat(world.facts.begun()).as("begun, interrupted and done").hasSize(2);
         stop();
     }
 
@@ -217,6 +245,24 @@ class PauseTest extends AgentFixture {
         until(() -> booked(job).state() == BookedJob.State.QUEUED);
         assertThat(isRunning()).isFalse();
         assertThat(onlyFailure(job).code()).isEqualTo(FailureCode.E_DRAINING);
+        stop();
+    }
+
+    @Test
+    void theDeviceIsFreeWhenTheRunnerIsGoneAndNotBefore() {
+        boot(Terms.full());
+        submit(Work.Fate.OK, HOUR);
+        until(this::isRunning);
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        world.agent.runnerGone = gone;
+        pause(true, null);
+        until(() -> world.agent.runnerStops == 1);
+        advance(SECOND);
+        assertThat(world.agent.pause.isDeviceFree()).isFalse();
+        gone.complete(null);
+        assertThat(world.agent.pause.isDeviceFree()).isTrue();
+        resume();
+        assertThat(world.agent.pause.isDeviceFree()).isFalse();
         stop();
     }
 }

@@ -19,7 +19,7 @@ class ReminderTest {
     private final Gate gate = new Gate();
     private final List<String> said = new ArrayList<>();
     private final Reminder reminder =
-            new Reminder(time, link, gate, complaint -> said.add(complaint.what() + " " + complaint.cause()));
+            new Reminder(time, () -> Obstacle.first(gate, link), obstacle -> said.add(obstacle.reason()));
 
     @Test
     void whatIsWrongIsSaidFourTimesAnHourForAsLongAsItLasts() {
@@ -27,23 +27,23 @@ class ReminderTest {
         time.advance(Duration.ofHours(1));
         assertThat(said).as("nothing is wrong").isEmpty();
 
-        gate.shut("key", "check API_KEY");
         for (int i = 0; i < 180; i++) { // however often it is refused
             link.note(Link.Call.HEARTBEAT, new Answer.Fatal<>(401, "UNAUTHORIZED_KEY", "no such key"));
             time.advance(Duration.ofSeconds(20));
         }
         assertThat(said)
                 .hasSize(4)
-                .containsOnly("coordinator still refuses this miner's key"
-                        + " HEARTBEAT: HTTP 401 UNAUTHORIZED_KEY: no such key");
+                .containsOnly("the coordinator refuses this miner's key"
+                        + " (HTTP 401 UNAUTHORIZED_KEY: no such key): check API_KEY");
+
+        said.clear();
+        gate.shut(Gate.Hold.WORK_DIR, "free disk space");
+        time.advance(Duration.ofMinutes(30));
+        assertThat(said).hasSize(2).containsOnly("free disk space");
 
         said.clear();
         link.note(Link.Call.HEARTBEAT, new Answer.Ok<>(""));
-        time.advance(Duration.ofMinutes(30));
-        assertThat(said).hasSize(2).containsOnly("miner still takes no jobs check API_KEY");
-
-        said.clear();
-        gate.open("key");
+        gate.open(Gate.Hold.WORK_DIR);
         time.advance(Duration.ofHours(1));
         assertThat(said).isEmpty();
         reminder.stop();

@@ -17,6 +17,15 @@ import org.junit.jupiter.api.Test;
 /** Jobs that are to stop: canceled, or somebody else's by now. */
 class StoppedJobTest extends AgentFixture {
     private static final Failure CANCELED = new Failure(FailureCode.E_CANCELED, "not wanted any more");
+    private static final Terms SPOKEN_OF_IN_RENEWALS_ONLY = Terms.full().withoutRenewalOnHeartbeat();
+
+    /** A miner with a job that has run for a second. */
+    private JobId bootAndRun(Terms terms, Work.Fate fate, Duration length) {
+        boot(terms);
+        JobId job = submit(fate, length);
+        advance(SECOND);
+        return job;
+    }
 
     @Test
     void aJobCanceledBeforeItsRunIsReportedAndNeverRun() {
@@ -37,9 +46,7 @@ class StoppedJobTest extends AgentFixture {
 
     @Test
     void aJobCanceledDuringItsRunIsStoppedAndReported() {
-        boot(LONG_LEASES);
-        JobId job = submit(Work.Fate.OK, HOUR);
-        advance(SECOND);
+        JobId job = bootAndRun(LONG_LEASES, Work.Fate.OK, HOUR);
         world.coordinator.book().cancel(job);
         advance(Duration.ofSeconds(23));
 
@@ -52,9 +59,7 @@ class StoppedJobTest extends AgentFixture {
 
     @Test
     void aCancelThatIsHeardOfAsALostLeaseStopsTheRunToo() {
-        boot(Terms.full().withoutRenewalOnHeartbeat());
-        JobId job = submit(Work.Fate.OK, HOUR);
-        advance(SECOND);
+        JobId job = bootAndRun(SPOKEN_OF_IN_RENEWALS_ONLY, Work.Fate.OK, HOUR);
         faults.always(Call.HEARTBEAT, Fault.LOST);
         world.coordinator.book().cancel(job);
         advance(Duration.ofSeconds(25));
@@ -66,9 +71,7 @@ class StoppedJobTest extends AgentFixture {
 
     @Test
     void aCancelOfAnotherGrantOrJobStopsNothing() {
-        boot(Terms.full());
-        JobId job = submit(Work.Fate.OK, Duration.ofSeconds(30));
-        advance(SECOND);
+        JobId job = bootAndRun(Terms.full(), Work.Fate.OK, Duration.ofSeconds(30));
         world.agent.desk.cancel(new JobId("other"), null, CANCELED);
         world.agent.desk.cancel(job, "another-lease", CANCELED);
         advance(MINUTE);
@@ -78,9 +81,7 @@ class StoppedJobTest extends AgentFixture {
 
     @Test
     void workThatIsDoneIsSubmittedHoweverLateTheCancel() {
-        boot(Terms.full());
-        JobId stubborn = submit(Work.Fate.STUBBORN, Duration.ofSeconds(30));
-        advance(SECOND);
+        JobId stubborn = bootAndRun(Terms.full(), Work.Fate.STUBBORN, Duration.ofSeconds(30));
         world.coordinator.book().cancel(stubborn);
         advance(MINUTE);
         assertThat(asked(Call.PROVE)).isEqualTo(1);
@@ -98,9 +99,7 @@ class StoppedJobTest extends AgentFixture {
 
     @Test
     void aLostLeaseEndsTheRunAndIsReportedToNobody() {
-        boot(Terms.full().withoutRenewalOnHeartbeat());
-        JobId job = submit(Work.Fate.OK, HOUR);
-        advance(SECOND);
+        JobId job = bootAndRun(SPOKEN_OF_IN_RENEWALS_ONLY, Work.Fate.OK, HOUR);
         faults.always(Call.NEXT, Fault.LOST);
         world.coordinator.book().revoke(job);
         advance(Duration.ofSeconds(25));

@@ -135,7 +135,8 @@ class AcceleratorsTest {
                 new JobLimits(1, Duration.ofHours(1), null, 1),
                 asked,
                 LogLevel.INFO,
-                new Outlets(HttpListen.OFF, null));
+                new Outlets(HttpListen.OFF, null),
+                Optional.empty());
     }
 
     @Test
@@ -173,7 +174,12 @@ class AcceleratorsTest {
 
     private RunOrder order(String job) {
         return new RunOrder(
-                new LeaseRef(new JobId(job), "l"), "torch_bench", Params.EMPTY, directory, Duration.ofMinutes(1));
+                new LeaseRef(new JobId(job), "l"),
+                "torch_bench",
+                Params.EMPTY,
+                directory,
+                directory,
+                Duration.ofMinutes(1));
     }
 
     @Test

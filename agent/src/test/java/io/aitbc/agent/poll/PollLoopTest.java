@@ -161,12 +161,12 @@ class PollLoopTest {
     @Test
     void nothingIsAskedWhileTheGateIsShut() {
         Fixture it = new Fixture(NO_LONG_POLL, 1, new SplittableRandom(4));
-        it.gate.shut("test", "not yet");
+        it.gate.shut(Gate.Hold.RUNNER, "not yet");
         it.loop.start();
         it.rig.time.advance(Duration.ofMinutes(1));
         assertThat(it.questions()).isZero();
         assertThat(it.slots.taken()).isZero();
-        it.gate.open("test");
+        it.gate.open(Gate.Hold.RUNNER);
         it.rig.time.runUntilIdle();
         assertThat(it.questions()).isEqualTo(1);
         it.stopAndCheck();
@@ -178,7 +178,7 @@ class PollLoopTest {
         it.rig.submit("j");
         it.loop.start();
         it.rig.time.runUntilIdle();
-        it.gate.shut("test", "draining");
+        it.gate.shut(Gate.Hold.RUNNER, "draining");
         assertThat(it.loop.isAsking()).isTrue();
         it.rig.time.advance(Duration.ofMinutes(1));
         assertThat(it.taken).hasSize(1);
@@ -226,8 +226,8 @@ class PollLoopTest {
             it.rig.faults.next(Call.NEXT, Fault.congested(Duration.ofSeconds(45)));
             it.loop.start();
             it.rig.time.advance(Duration.ofSeconds(5));
-            it.gate.shut("test", "for a moment");
-            it.gate.open("test");
+            it.gate.shut(Gate.Hold.RUNNER, "for a moment");
+            it.gate.open(Gate.Hold.RUNNER);
             it.rig.time.advance(Duration.ofSeconds(39));
             assertThat(it.questions()).isEqualTo(1);
             it.rig.time.advance(Duration.ofSeconds(6));

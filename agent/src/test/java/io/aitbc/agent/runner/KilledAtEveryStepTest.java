@@ -108,8 +108,7 @@ final class KilledAtEveryStepTest {
                 Path.of("/nowhere"),
                 "cpu",
                 "",
-                directory,
-                1L << 30,
+                new RunnerConfig.Room(directory, directory, directory, 1L << 30, () -> 1),
                 () -> Duration.ofMinutes(1),
                 new RunnerConfig.Bounds(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(1)));
         return new ProcessJobRunner(

@@ -228,6 +228,11 @@ final class ProcessJobRunnerTest {
         settings.start = Duration.ofSeconds(1);
         assertThat(run("echo").get()).isEqualTo(new RunResult.Died("the runner did not come up within 1 s"));
         assertThat(on(() -> requireRunner().warmUp())).isEmpty();
+
+        CompletableFuture<RunResult> canceled = run("echo"); // whose end must not be the end of the bound
+        cancel(1, CANCELED);
+        assertThat(canceled.get()).isEqualTo(new RunResult.Failed(CANCELED));
+        assertThat(run("echo").get()).isInstanceOf(RunResult.Died.class);
     }
 
     @Test
@@ -252,7 +257,7 @@ final class ProcessJobRunnerTest {
     @Test
     void refusesAnotherLanguage() throws Exception {
         settings.mode = "other_version";
-        assertThat(run("echo").get()).isEqualTo(new RunResult.Died("the runner speaks version 2, this agent 1"));
+        assertThat(run("echo").get()).isEqualTo(new RunResult.Died("the runner speaks version 3, this agent 2"));
     }
 
     @Test
@@ -317,8 +322,7 @@ final class ProcessJobRunnerTest {
                     Path.of("/nowhere"),
                     settings.device,
                     "",
-                    directory,
-                    settings.memoryLimit,
+                    new RunnerConfig.Room(directory, directory, directory, settings.memoryLimit, () -> 1),
                     () -> settings.idle,
                     new RunnerConfig.Bounds(settings.start, settings.begin, settings.grace));
             runner = settings.missing
@@ -344,7 +348,7 @@ final class ProcessJobRunnerTest {
     }
 
     private RunOrder order(String workload, Params params, Duration maxRuntime) {
-        return new RunOrder(ref(jobs++), workload, params, directory, maxRuntime);
+        return new RunOrder(ref(jobs++), workload, params, directory, directory, maxRuntime);
     }
 
     private static LeaseRef ref(int job) {

@@ -89,7 +89,13 @@ final class RunnerPartsTest {
                         home.resolve("a.jar") + ":" + home.resolve("b.jar"),
                         "io.aitbc.workloads.runner.RunnerMain",
                         "--device",
-                        "cuda:0")
+                        "cuda:0",
+                        "--models",
+                        "/models",
+                        "--cache",
+                        "/cache/models",
+                        "--places",
+                        "3")
                 .contains("-Xmx256m");
     }
 
@@ -102,6 +108,12 @@ final class RunnerPartsTest {
 
     private RunnerConfig config(String card) {
         return new RunnerConfig(
-                home, "cuda:0", card, Path.of("/cache"), 1L << 30, () -> Duration.ZERO, RunnerConfig.Bounds.USUAL);
+                home,
+                "cuda:0",
+                card,
+                new RunnerConfig.Room(
+                        Path.of("/cache"), Path.of("/cache/models"), Path.of("/models"), 1L << 30, () -> 3),
+                () -> Duration.ZERO,
+                RunnerConfig.Bounds.USUAL);
     }
 }

@@ -29,8 +29,7 @@ class RunnerTrialTest {
                 home,
                 "cpu",
                 "",
-                directory,
-                1 << 30,
+                new RunnerConfig.Room(directory, directory, directory, 1 << 30, () -> 1),
                 () -> Duration.ZERO,
                 new RunnerConfig.Bounds(within, within, Duration.ofSeconds(1)));
         List<String> instead = List.of(
@@ -69,8 +68,7 @@ class RunnerTrialTest {
                 directory.resolve("none"),
                 "cpu",
                 "",
-                directory,
-                1 << 30,
+                new RunnerConfig.Room(directory, directory, directory, 1 << 30, () -> 1),
                 () -> Duration.ZERO,
                 RunnerConfig.Bounds.USUAL);
         assertThatThrownBy(() -> new RunnerTrial(config, Map.of(), List.of()).hear())

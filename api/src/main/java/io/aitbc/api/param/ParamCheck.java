@@ -2,6 +2,7 @@ package io.aitbc.api.param;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ final class ParamCheck {
             checked = value instanceof String text && text.length() <= s.maxLength() ? text : null;
         } else if (spec instanceof ParamSpec.Choice s) {
             checked = value instanceof String word && s.choices().contains(word) ? word : null;
+        } else {
+            return ListCheck.check(spec, value);
         }
         if (checked == null) {
             throw new InvalidParamsException(spec.name(), "must be " + allowed(spec) + ", got " + shown(value));
@@ -39,6 +42,11 @@ final class ParamCheck {
     }
 
     private static @Nullable BigInteger whole(ParamSpec.Int spec, Object value) {
+        return whole(value, spec.min(), spec.max());
+    }
+
+    /** Null when {@code value} is not such a number. */
+    static @Nullable BigInteger whole(@Nullable Object value, BigInteger min, BigInteger max) {
         BigInteger whole = null;
         if (value instanceof BigInteger big) {
             whole = big;
@@ -47,7 +55,7 @@ final class ParamCheck {
         } else if (value instanceof Double d && Math.rint(d) == d && Math.abs(d) <= 0x1p53) {
             whole = new BigDecimal(d).toBigIntegerExact();
         }
-        return whole != null && whole.compareTo(spec.min()) >= 0 && whole.compareTo(spec.max()) <= 0 ? whole : null;
+        return whole != null && whole.compareTo(min) >= 0 && whole.compareTo(max) <= 0 ? whole : null;
     }
 
     private static @Nullable Double number(ParamSpec.Num spec, Object value) {
@@ -58,7 +66,7 @@ final class ParamCheck {
         return number >= spec.min() && number <= spec.max() ? number : null;
     }
 
-    private static String allowed(ParamSpec spec) {
+    static String allowed(ParamSpec spec) {
         if (spec instanceof ParamSpec.Int s) {
             return "a whole number from " + s.min() + " to " + s.max();
         } else if (spec instanceof ParamSpec.Num s) {
@@ -70,11 +78,11 @@ final class ParamCheck {
         } else if (spec instanceof ParamSpec.Choice s) {
             return "one of " + String.join(", ", s.choices());
         }
-        throw new IllegalStateException("unknown kind of parameter: " + spec);
+        return ListCheck.allowed(spec);
     }
 
     /** The kind of value and, for short plain ones, the value; long text is a payload and is not repeated. */
-    private static String shown(Object value) {
+    static String shown(@Nullable Object value) {
         if (value instanceof Number || value instanceof Boolean) {
             String text = value.toString();
             return text.length() <= SHOWN ? text : "a number of " + text.length() + " digits";
@@ -83,6 +91,9 @@ final class ParamCheck {
             boolean plain = text.length() <= SHOWN && text.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
             return plain ? "\"" + text + "\"" : "text of " + text.length() + " characters";
         }
-        return value instanceof java.util.List<?> ? "a list" : "an object";
+        if (value instanceof List<?> list) {
+            return list.isEmpty() ? "an empty list" : "a list of " + list.size();
+        }
+        return value == null ? "null" : "an object";
     }
 }

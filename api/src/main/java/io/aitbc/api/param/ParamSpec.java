@@ -62,4 +62,40 @@ public sealed interface ParamSpec {
             choices = List.copyOf(choices);
         }
     }
+
+    /**
+     * A list of 1 to {@code maxItems} texts, each of 1 to {@code maxLength} UTF-16 units; a single text stands for a
+     * list of one.
+     */
+    record Texts(String name, String description, boolean required, int maxItems, int maxLength) implements ParamSpec {
+        @Override
+        public @Nullable Object defaultValue() {
+            return null;
+        }
+    }
+
+    /** A list of 1 to {@code maxItems} whole numbers from {@code min} to {@code max}, both included. */
+    record Ints(String name, String description, boolean required, int maxItems, BigInteger min, BigInteger max)
+            implements ParamSpec {
+        @Override
+        public @Nullable Object defaultValue() {
+            return null;
+        }
+    }
+
+    /**
+     * A conversation: a list of 1 to {@code maxItems} objects {@code {"role": …, "content": …}}, the role one of
+     * {@code roles}, the contents together at most {@code maxLength} UTF-16 units.
+     */
+    record Messages(String name, String description, boolean required, int maxItems, int maxLength, List<String> roles)
+            implements ParamSpec {
+        public Messages {
+            roles = List.copyOf(roles);
+        }
+
+        @Override
+        public @Nullable Object defaultValue() {
+            return null;
+        }
+    }
 }

@@ -10,10 +10,18 @@ import org.jspecify.annotations.Nullable;
  * A workload's declaration: its name and what it takes.
  *
  * @param exclusive true when a run must have the device to itself
+ * @param oneOf groups of parameters; a job gives exactly one of each group
  */
-public record WorkloadSpec(String name, String description, boolean exclusive, List<ParamSpec> params) {
+public record WorkloadSpec(
+        String name, String description, boolean exclusive, List<ParamSpec> params, List<List<String>> oneOf) {
     public WorkloadSpec {
         params = List.copyOf(params);
+        oneOf = oneOf.stream().map(List::copyOf).toList();
+    }
+
+    /** One whose parameters do not depend on each other. */
+    public WorkloadSpec(String name, String description, boolean exclusive, List<ParamSpec> params) {
+        this(name, description, exclusive, params, List.of());
     }
 
     /**
@@ -35,7 +43,23 @@ public record WorkloadSpec(String name, String description, boolean exclusive, L
                 checked.put(spec.name(), value);
             }
         }
+        for (List<String> group : oneOf) {
+            requireOne(group, checked);
+        }
         return new Params(checked);
+    }
+
+    private static void requireOne(List<String> group, Map<String, @Nullable Object> checked)
+            throws InvalidParamsException {
+        List<String> present = group.stream().filter(checked::containsKey).toList();
+        if (present.isEmpty()) {
+            throw new InvalidParamsException(group.get(0), "is missing; give one of " + String.join(", ", group));
+        }
+        if (present.size() > 1) {
+            throw new InvalidParamsException(
+                    present.get(1),
+                    "must be absent when " + present.get(0) + " is given; give one of " + String.join(", ", group));
+        }
     }
 
     private String names() {

@@ -27,12 +27,27 @@ public interface Workload {
      */
     Result run(Context context) throws WorkFailedException;
 
+    /**
+     * Gives back the memory of whatever is kept ready for jobs to come and not used by one now: another kind of work
+     * needs it. Waits for what is just being made ready. Called on any thread.
+     */
+    default void makeRoom() {}
+
     /** One run, as the workload sees it. */
     interface Context {
         Params params();
 
-        /** An empty directory of this run's own. */
+        /** A directory for this run's outputs, without any of an earlier run. */
         Path directory();
+
+        /**
+         * A directory of the job's own that outlives this run: when a runner dies, the job's next run finds here what
+         * the last one left. It goes when the job does.
+         */
+        Path checkpoint();
+
+        /** What is the same for all runs here. */
+        Premises premises();
 
         /** The device to use, as the engine names it: {@code cpu} or {@code cuda:0}. */
         String device();
@@ -41,14 +56,32 @@ public interface Workload {
         long memoryLimitBytes();
 
         /**
-         * Says how far the work is; cheap enough to call at every step.
+         * Says how far the work is; cheap enough to call at every step. On any thread, but on one after another.
          *
          * @param fraction 0 to 1
          */
         void progress(double fraction, String message);
 
-        /** Throws when the job is to stop; called at least once for each step of the work. */
+        /** Throws when the job is to stop; called at least once for each step of the work. On any thread. */
         void checkCanceled();
+
+        /** Has the other kinds of work give back what they keep ready ({@link Workload#makeRoom}). */
+        void makeRoom();
+    }
+
+    /**
+     * What a runner was given for all its runs.
+     *
+     * @param models the owner's models, one directory for each; perhaps not there
+     * @param cache for what can be made again, shared with other runners; perhaps not there yet
+     * @param places how many runs may be under way at once, at least 1
+     */
+    record Premises(Path models, Path cache, int places) {
+        public Premises {
+            if (places < 1) {
+                throw new IllegalArgumentException("places must be at least 1, got " + places);
+            }
+        }
     }
 
     /**

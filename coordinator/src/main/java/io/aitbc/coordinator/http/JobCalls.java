@@ -78,10 +78,7 @@ final class JobCalls {
 
     private void cancel(RoutingContext context, Posts posts) {
         String id = Queries.jobId(context);
-        posts.handler(
-                        WireLimits.REQUEST_BYTES,
-                        Nothing.class,
-                        (sql, client, nothing) -> Posts.ok(JobViews.of(cancels.cancel(sql, client, id))))
+        posts.answering(Nothing.class, (sql, client, nothing) -> JobViews.of(cancels.cancel(sql, client, id)))
                 .handle(context);
     }
 

@@ -9,7 +9,6 @@ import io.aitbc.protocols.v1.FailRequest;
 import io.aitbc.protocols.v1.HeartbeatRequest;
 import io.aitbc.protocols.v1.RegisterRequest;
 import io.aitbc.protocols.v1.RenewRequest;
-import io.aitbc.protocols.v1.WireLimits;
 import io.vertx.ext.web.Router;
 
 /** {@code /v1/miner}: register, heartbeat, leases/renew, fail. */
@@ -29,27 +28,15 @@ final class MinerCalls {
     void mount(Router router, Guard guard, Posts posts) {
         router.post("/v1/miner/register")
                 .handler(guard.require(Role.MINER))
-                .handler(posts.handler(
-                        WireLimits.REQUEST_BYTES,
-                        RegisterRequest.class,
-                        (sql, miner, request) -> Posts.ok(presence.register(sql, miner, request))));
+                .handler(posts.answering(RegisterRequest.class, presence::register));
         router.post("/v1/miner/heartbeat")
                 .handler(guard.require(Role.MINER))
-                .handler(posts.handler(
-                        WireLimits.REQUEST_BYTES,
-                        HeartbeatRequest.class,
-                        (sql, miner, request) -> Posts.ok(heartbeats.beat(sql, miner, request))));
+                .handler(posts.answering(HeartbeatRequest.class, heartbeats::beat));
         router.post("/v1/miner/leases/renew")
                 .handler(guard.require(Role.MINER))
-                .handler(posts.handler(
-                        WireLimits.REQUEST_BYTES,
-                        RenewRequest.class,
-                        (sql, miner, request) -> Posts.ok(renewals.renew(sql, miner, request))));
+                .handler(posts.answering(RenewRequest.class, renewals::renew));
         router.post("/v1/miner/fail")
                 .handler(guard.require(Role.MINER))
-                .handler(posts.handler(
-                        WireLimits.REQUEST_BYTES,
-                        FailRequest.class,
-                        (sql, miner, request) -> Posts.ok(failures.fail(sql, miner, request))));
+                .handler(posts.answering(FailRequest.class, failures::fail));
     }
 }

@@ -10,6 +10,7 @@ import io.aitbc.coordinator.store.Sql;
 import io.aitbc.coordinator.store.Writer;
 import io.aitbc.protocols.v1.ProofRequest;
 import io.aitbc.protocols.v1.WireJson;
+import io.aitbc.protocols.v1.WireLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -40,6 +41,12 @@ final class Posts {
         Reply run(Sql sql, Principal principal, T request);
     }
 
+    /** An effect whose answer is 200 with this body. */
+    @FunctionalInterface
+    interface Answer<T> {
+        Record to(Sql sql, Principal principal, T request);
+    }
+
     /** A body that was read and decoded, and how its request is known when it comes again. */
     record Decoded<T>(RequestMark mark, T request) {}
 
@@ -48,6 +55,11 @@ final class Posts {
                 .compose(decoded -> run(context, decoded, effect))
                 .onSuccess(reply -> Answers.send(context, reply))
                 .onFailure(e -> Answers.fail(context, e));
+    }
+
+    /** The same for a body of the usual length and an answer of 200. */
+    <T extends Record> Handler<RoutingContext> answering(Class<T> type, Answer<T> answer) {
+        return handler(WireLimits.REQUEST_BYTES, type, (sql, asker, request) -> ok(answer.to(sql, asker, request)));
     }
 
     <T extends Record> Future<Decoded<T>> decode(RoutingContext context, int limit, Class<T> type) {

@@ -31,6 +31,8 @@ public final class OutputStore {
     private final Path outputs;
     private final Path incoming;
     private final AtomicLong count = new AtomicLong();
+    /** Held where a file becomes young and where an old one goes: no sweep takes what somebody has just counted on. */
+    private final Object aging = new Object();
 
     private OutputStore(Path outputs, Path incoming, InstantSource clock) {
         this.clock = clock;
@@ -73,11 +75,13 @@ public final class OutputStore {
 
     /** Makes a file as young as a new one, so that no sweep takes it before its job names it; false when it is gone. */
     private boolean touch(String sha256) throws IOException {
-        try {
-            Files.setLastModifiedTime(folder(sha256).resolve(sha256), FileTime.from(clock.instant()));
-            return true;
-        } catch (NoSuchFileException e) {
-            return false;
+        synchronized (aging) {
+            try {
+                Files.setLastModifiedTime(folder(sha256).resolve(sha256), FileTime.from(clock.instant()));
+                return true;
+            } catch (NoSuchFileException e) {
+                return false;
+            }
         }
     }
 
@@ -97,11 +101,31 @@ public final class OutputStore {
         int removed = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(swept)) {
             for (Path file : files) {
-                boolean old = Files.getLastModifiedTime(file).compareTo(young) < 0;
+                boolean old = isOlder(file, young);
                 if (old && !isNamed.test(file.getFileName().toString()) && removed++ < most) {
-                    Files.delete(file);
+                    removeUnlessTouched(file, young);
                 }
             }
+        }
+    }
+
+    private static boolean isOlder(Path file, FileTime time) throws IOException {
+        return Files.getLastModifiedTime(file).compareTo(time) < 0;
+    }
+
+    /** It may have come once more since it was looked at. */
+    private void removeUnlessTouched(Path file, FileTime young) throws IOException {
+        synchronized (aging) {
+            if (isOlder(file, young)) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Under the lock of {@link #removeUnlessTouched}, which must not take it for the old one. */
+    private void arrive(Path part, Path file) throws IOException {
+        synchronized (aging) {
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
@@ -157,7 +181,7 @@ public final class OutputStore {
                 Files.createDirectories(folder);
                 sync(outputs);
             }
-            Files.move(part, folder.resolve(expected), StandardCopyOption.ATOMIC_MOVE);
+            arrive(part, folder.resolve(expected));
             sync(folder);
         }
 

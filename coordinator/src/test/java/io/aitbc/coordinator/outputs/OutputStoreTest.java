@@ -42,6 +42,27 @@ class OutputStoreTest {
     }
 
     @Test
+    void a_file_that_comes_again_while_it_is_judged_stays() throws Exception {
+        OutputStore store = OutputStore.open(data, clock);
+        store.save(SHA, BYTES);
+        store.save(SHA, BYTES); // as young as the clock says
+        clock.advance(OutputStore.UNTOUCHED.plusSeconds(1));
+        store.sweep(Integer.parseInt(SHA.substring(0, 2), 16), sha -> !savedAgain(store), 10);
+        assertThat(store.find(SHA))
+                .as("a proof that counts on it may be about to be written")
+                .isPresent();
+    }
+
+    private static boolean savedAgain(OutputStore store) {
+        try {
+            store.save(SHA, BYTES);
+            return true;
+        } catch (IOException | MismatchException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void a_file_is_found_by_its_hash_also_after_a_restart() throws Exception {
         OutputStore.open(data, clock).save(SHA, BYTES);
         OutputStore store = OutputStore.open(data, clock);

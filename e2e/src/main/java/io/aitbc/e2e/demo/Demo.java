@@ -26,14 +26,18 @@ public final class Demo {
     private static final Duration GIVE_UP = Duration.ofMinutes(5);
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final List<Integer> SIZES = List.of(256, 512, 1024, 2048);
+    private static final String MODEL = "demo-llm";
+    private static final String PROMPT = "In the beginning";
     private static final long PRICE = 10;
 
     private final Pool pool;
+    private final Path models;
     private final PrintStream out;
     private final CountDownLatch never = new CountDownLatch(1);
 
-    private Demo(Pool pool, PrintStream out) {
+    private Demo(Pool pool, Path models, PrintStream out) {
         this.pool = pool;
+        this.models = models;
         this.out = out;
     }
 
@@ -44,7 +48,7 @@ public final class Demo {
         boolean good;
         try (Pool pool = new Pool(Path.of(args[0]), directory)) {
             Runtime.getRuntime().addShutdownHook(new Thread(pool::close)); // on Ctrl-C too
-            good = new Demo(pool, System.out).run();
+            good = new Demo(pool, Path.of(args[0], "demo", "models"), System.out).run();
         }
         System.exit(good ? 0 : 1);
     }
@@ -54,15 +58,17 @@ public final class Demo {
                 "A coordinator, a miner and some jobs on this machine, with throw-away data in " + pool.directory());
         pool.startCoordinator();
         out.println("  coordinator  listening on " + pool.url());
-        pool.startMiner("demo-cpu", Map.of());
+        pool.startMiner("demo-cpu", Map.of("MODEL_DIR", models.toString()));
         out.println("  miner        demo-cpu, PyTorch on the CPU, wallet wallet_demo-cpu");
         PoolClient client = pool.client();
         boolean gpu = startGpuMiner(client);
         List<JobView> jobs = submit(client, gpu);
-        out.println("  submitted    " + jobs.size() + " torch_bench jobs at " + PRICE + " credits each");
+        out.println("  submitted    " + jobs.size() + " jobs at " + PRICE
+                + " credits each: matrices for torch_bench, and \"" + PROMPT + "\" for " + MODEL + " to go on from");
         out.println();
         jobs = watch(client, jobs);
         new Report(pool, client, out).print(jobs);
+        new Texts(client, out).print(jobs);
         return new Verdict(client).check(jobs, out);
     }
 
@@ -72,7 +78,7 @@ public final class Demo {
             out.println("               no NVIDIA device here, so no jobs for a GPU");
             return false;
         }
-        pool.startMiner("demo-gpu", Map.of("ACCEL_MODE", "gpu"));
+        pool.startMiner("demo-gpu", Map.of("ACCEL_MODE", "gpu", "MODEL_DIR", models.toString()));
         for (int looks = 0; looks < 150; looks++) {
             boolean usable = client.miners().miners().stream()
                     .anyMatch(miner -> miner.minerId().equals("demo-gpu")
@@ -95,6 +101,8 @@ public final class Demo {
                 Map<String, Object> params = Map.of("size", size, "iterations", 50, "seed", 42);
                 jobs.add(client.submit(new SubmitRequest("torch_bench", params, mode, PRICE, null, null)));
             }
+            Map<String, Object> params = Map.of("model", MODEL, "prompt", PROMPT, "max_new_tokens", 80);
+            jobs.add(client.submit(new SubmitRequest(Texts.WORKLOAD, params, mode, PRICE, null, null)));
         }
         return jobs;
     }

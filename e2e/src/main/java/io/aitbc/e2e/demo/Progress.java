@@ -37,7 +37,7 @@ final class Progress {
         return jobs.stream()
                 .filter(job -> job.state() == JobState.RUNNING)
                 .findFirst()
-                .map(job -> ", now size " + Report.param(job, "size") + percent(job))
+                .map(job -> ", now " + job.workload() + percent(job))
                 .orElse("");
     }
 

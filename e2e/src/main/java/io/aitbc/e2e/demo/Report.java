@@ -64,7 +64,8 @@ final class Report {
 
     static String param(JobView job, String name) {
         Map<String, @Nullable Object> params = job.params();
-        return params == null ? "-" : String.valueOf(params.get(name));
+        Object value = params == null ? null : params.get(name);
+        return value == null ? "-" : String.valueOf(value);
     }
 
     private static String metric(JobView job, String name, double factor, String format) {

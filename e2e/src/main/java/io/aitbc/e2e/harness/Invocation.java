@@ -35,8 +35,9 @@ public final class Invocation implements AutoCloseable {
             throws IOException {
         Path out = logs.resolve("command-" + number + ".out");
         Path err = logs.resolve("command-" + number + ".err");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        ProcessBuilder builder = new ProcessBuilder(Signals.heard(command))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
         builder.environment().putAll(environment);
         return new Invocation(String.join(" ", command), builder.start(), out, err);
     }

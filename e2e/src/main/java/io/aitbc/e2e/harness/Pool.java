@@ -127,8 +127,15 @@ public final class Pool implements AutoCloseable {
      * @param settings keys of {@code miner.conf} beside or instead of the ones set here
      */
     public Program startMiner(String name, Map<String, String> settings) {
+        return startMinerUnder(List.of(), name, settings);
+    }
+
+    /** The same with words before the command, such as {@code nohup}. */
+    public Program startMinerUnder(List<String> before, String name, Map<String, String> settings) {
+        List<String> command = new ArrayList<>(before);
         Path file = configure(name, settings);
-        return start(List.of(program("aitbc-miner"), "run", "--config", file.toString()), name + ".log");
+        command.addAll(List.of(program("aitbc-miner"), "run", "--config", file.toString()));
+        return start(command, name + ".log");
     }
 
     /**
@@ -138,6 +145,8 @@ public final class Pool implements AutoCloseable {
     public Program startMinerClass(String name, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Daitbc.runner.home=" + home.resolve("workloads/target/app"),
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -53,7 +53,7 @@ public final class Program implements AutoCloseable {
      * @param log appended to
      */
     public static Program start(List<String> command, Map<String, String> environment, Path log) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(Signals.heard(command)).redirectErrorStream(true);
         builder.environment().putAll(environment);
         String name = String.valueOf(Path.of(command.get(0)).getFileName());
         return new Program(name, builder.start(), log);

@@ -2,10 +2,23 @@ package io.aitbc.e2e.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Signals that Java cannot send. */
+/** Signals that Java cannot send, and programs that hear theirs. */
 public final class Signals {
     private Signals() {}
+
+    /**
+     * The command with its signals as a terminal's first program has them. A signal that is ignored here, as SIGHUP is
+     * under {@code nohup} and SIGINT in a script's background, would be ignored by every program started here, too. The
+     * process and its number stay the command's own.
+     */
+    static List<String> heard(List<String> command) {
+        List<String> whole = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,QUIT,TERM"));
+        whole.addAll(command);
+        return whole;
+    }
 
     /**
      * Sends one and waits until it is sent.

@@ -2,10 +2,11 @@ package io.aitbc.e2e.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aitbc.e2e.Checkout;
 import io.aitbc.e2e.Eventually;
 import io.aitbc.e2e.Jobs;
 import io.aitbc.e2e.MinerState;
+import io.aitbc.e2e.Runner;
+import io.aitbc.e2e.Site;
 import io.aitbc.e2e.harness.Invocation;
 import io.aitbc.e2e.harness.Pool;
 import io.aitbc.e2e.harness.PoolClient;
@@ -18,7 +19,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,26 +31,47 @@ class OwnerTest {
     private static final Duration SHORT = Duration.ofSeconds(3);
 
     @TempDir
-    Path directory;
+    static Path directory;
 
-    private Pool pool;
-    private PoolClient client;
-    private Jobs jobs;
-    private Program miner;
+    private static Site site;
+    private static Pool pool;
+    private static PoolClient client;
+    private static Jobs jobs;
+    private static Program miner;
+
+    private long earned;
+
+    @BeforeAll
+    static void startCoordinator() {
+        site = new Site(directory, "--heartbeat-secs", "1");
+        pool = site.pool();
+        client = site.client();
+        jobs = site.jobs();
+        miner = site.online("m", Map.of());
+    }
+
+    @AfterAll
+    static void stopAll() {
+        site.close();
+    }
 
     @BeforeEach
-    void startMiner() {
-        pool = new Pool(Checkout.home(), directory);
-        pool.startCoordinator("--heartbeat-secs", "1");
-        client = pool.client();
-        jobs = new Jobs(client);
-        miner = pool.startMiner("m", Map.of());
+    void miner() {
+        if (!miner.isAlive()) {
+            miner = pool.startMiner("m", Map.of());
+        }
+        pool.configure("m", Map.of());
         awaitState("ONLINE");
+        earned = client.balance("wallet_m").balance();
     }
 
     @AfterEach
-    void stopAll() {
-        pool.close();
+    void clear() {
+        site.clear();
+    }
+
+    private long earnedSince() {
+        return client.balance("wallet_m").balance() - earned;
     }
 
     private void awaitState(String state) {
@@ -63,10 +87,14 @@ class OwnerTest {
         }
     }
 
-    private Invocation.Ended command(String... arguments) {
+    private Invocation start(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--config", directory.resolve("m/miner.conf").toString()));
-        return pool.run("aitbc-miner", Map.of(), all.toArray(String[]::new)).end(Jobs.SOON);
+        return pool.run("aitbc-miner", Map.of(), all.toArray(String[]::new));
+    }
+
+    private Invocation.Ended command(String... arguments) {
+        return start(arguments).end(Jobs.SOON);
     }
 
     private Invocation.Ended done(String... arguments) {
@@ -83,10 +111,10 @@ class OwnerTest {
     void pauseAtOnceGivesTheMachineToItsOwnerAndTheJobIsCreditedOnceAfterTheResume() {
         JobView job = jobs.endless(null);
         jobs.awaitProgress(job);
-        assertThat(miner.handle().children()).as("the runner").hasSize(1);
+        Runner runner = Runner.of(miner);
 
         assertThat(done("pause", "--now").out()).contains("paused until: aitbc-miner resume");
-        Eventually.get("no runner", Jobs.SOON, () -> miner.handle().children().count(), count -> count == 0);
+        assertThat(runner.isAlive()).as("the device is free when it answers").isFalse();
         assertThat(jobs.await(job, JobState.QUEUED).state()).isEqualTo(JobState.QUEUED);
         assertThat(pool.status("m").activity())
                 .startsWith("idle: paused by its owner since ")
@@ -104,28 +132,29 @@ class OwnerTest {
 
         assertThat(done("resume").out()).startsWith("resumed; now: ");
         assertThat(jobs.awaitEnd(small).state()).isEqualTo(JobState.COMPLETED);
-        assertThat(client.balance("wallet_m").balance()).isEqualTo(Jobs.PRICE);
+        assertThat(earnedSince()).isEqualTo(Jobs.PRICE);
         assertThat(done("jobs").out()).contains(small.id()).contains("proved");
     }
 
     @Test
     void whatWasHandedBackIsCreditedExactlyOnce() {
         JobView job = jobs.medium();
-        jobs.awaitProgress(job);
+        site.holdAtWork("m", miner);
         done("pause", "--now");
         jobs.await(job, JobState.QUEUED);
         done("resume", "--json");
         assertThat(jobs.awaitEnd(job).state()).isEqualTo(JobState.COMPLETED);
         Eventually.get(
                 "the journal's last line", Jobs.SOON, new MinerState(directory.resolve("m"))::openJobs, List::isEmpty);
-        assertThat(client.balance("wallet_m").balance()).isEqualTo(Jobs.PRICE);
+        assertThat(earnedSince()).isEqualTo(Jobs.PRICE);
     }
 
     @Test
     void aPauseLetsWhatRunsFinishAndEndsByItself() {
         JobView job = jobs.medium();
-        jobs.awaitProgress(job);
+        Runner runner = site.holdAtWork("m", miner);
         assertThat(done("pause", "--for", SHORT.toSeconds() + "s").out()).startsWith("paused until 2");
+        runner.release();
         assertThat(jobs.awaitEnd(job).state()).isEqualTo(JobState.COMPLETED);
         awaitState("ONLINE");
         assertThat(jobs.awaitEnd(jobs.small()).state()).isEqualTo(JobState.COMPLETED);
@@ -134,13 +163,18 @@ class OwnerTest {
     @Test
     void drainFinishesAndEndsTheProcess() {
         JobView job = jobs.medium();
-        jobs.awaitProgress(job);
-        Invocation.Ended drained = done("drain");
+        Runner runner = site.holdAtWork("m", miner);
+        Invocation drain = start("drain");
+        awaitState("DRAINING");
+        runner.release();
+        Invocation.Ended drained = drain.end(Jobs.SOON);
+        assertThat(drained.status()).as(drained.toString()).isZero();
         assertThat(drained.out()).contains("draining: " + job.id()).endsWith("the miner has ended\n");
         assertThat(miner.awaitExit(Jobs.SOON)).isZero();
         assertThat(jobs.now(job).state()).isEqualTo(JobState.COMPLETED);
-        assertThat(command("drain").status()).isEqualTo(1);
-        assertThat(command("drain").err()).contains("the miner is not running");
+        Invocation.Ended again = command("drain");
+        assertThat(again.status()).isEqualTo(1);
+        assertThat(again.err()).contains("the miner is not running");
     }
 
     @Test

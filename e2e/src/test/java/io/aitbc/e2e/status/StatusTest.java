@@ -2,9 +2,9 @@ package io.aitbc.e2e.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aitbc.e2e.Checkout;
 import io.aitbc.e2e.Eventually;
 import io.aitbc.e2e.Jobs;
+import io.aitbc.e2e.Site;
 import io.aitbc.e2e.harness.Invocation;
 import io.aitbc.e2e.harness.MinerStatus;
 import io.aitbc.e2e.harness.Pool;
@@ -36,6 +36,7 @@ class StatusTest {
     @TempDir
     static Path directory;
 
+    private static Site site;
     private static Pool pool;
     private static PoolClient client;
     private static Jobs jobs;
@@ -43,17 +44,16 @@ class StatusTest {
 
     @BeforeAll
     static void startMiner() {
-        pool = new Pool(Checkout.home(), directory);
-        pool.startCoordinator("--heartbeat-secs", "1");
-        client = pool.client();
-        jobs = new Jobs(client);
-        miner = pool.startMiner("m", Map.of("API_KEY", KEY, "LOG_LEVEL", "trace", "ACCEL_MODE", "gpu"));
-        Eventually.get("a miner", Jobs.SOON, () -> client.miners().miners(), seen -> !seen.isEmpty());
+        site = new Site(directory, "--heartbeat-secs", "1");
+        pool = site.pool();
+        client = site.client();
+        jobs = site.jobs();
+        miner = site.online("m", Map.of("API_KEY", KEY, "LOG_LEVEL", "trace", "ACCEL_MODE", "gpu"));
     }
 
     @AfterAll
     static void stopAll() {
-        pool.close();
+        site.close();
     }
 
     private static void awaitActivity(String text) {

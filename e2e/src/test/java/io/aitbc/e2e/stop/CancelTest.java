@@ -3,13 +3,12 @@ package io.aitbc.e2e.stop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aitbc.api.outcome.FailureCode;
-import io.aitbc.e2e.Checkout;
 import io.aitbc.e2e.Eventually;
 import io.aitbc.e2e.Jobs;
-import io.aitbc.e2e.harness.Pool;
+import io.aitbc.e2e.Runner;
+import io.aitbc.e2e.Site;
 import io.aitbc.e2e.harness.PoolClient;
 import io.aitbc.e2e.harness.Program;
-import io.aitbc.e2e.harness.Signals;
 import io.aitbc.protocols.v1.JobState;
 import io.aitbc.protocols.v1.JobView;
 import java.nio.file.Path;
@@ -27,28 +26,22 @@ class CancelTest {
     @TempDir
     static Path directory;
 
-    private static Pool pool;
+    private static Site site;
     private static PoolClient client;
     private static Jobs jobs;
     private static Program miner;
 
     @BeforeAll
     static void startMiner() {
-        pool = new Pool(Checkout.home(), directory);
-        pool.startCoordinator("--heartbeat-secs", "1");
-        client = pool.client();
-        jobs = new Jobs(client);
-        miner = pool.startMiner("m", Map.of());
-        Eventually.get("a miner", Jobs.SOON, () -> client.miners().miners(), seen -> !seen.isEmpty());
+        site = new Site(directory, "--heartbeat-secs", "1");
+        client = site.client();
+        jobs = site.jobs();
+        miner = site.online("m", Map.of());
     }
 
     @AfterAll
     static void stopAll() {
-        pool.close();
-    }
-
-    private static long runner() {
-        return miner.handle().children().findFirst().orElseThrow().pid();
+        site.close();
     }
 
     private static void assertNextJobIsDone() {
@@ -61,17 +54,19 @@ class CancelTest {
     void canceledJobEndsAndItsRunnerGoesOn() {
         JobView job = jobs.endless();
         jobs.awaitProgress(job);
-        long runner = runner();
+        long runner = Runner.of(miner).pid();
         client.cancel(job.id());
 
         assertThat(jobs.awaitEnd(job).state()).isEqualTo(JobState.CANCELED);
         Eventually.get(
                 "an idle slot",
                 Jobs.SOON,
-                () -> pool.status("m").objects("jobs").size(),
+                () -> site.pool().status("m").objects("jobs").size(),
                 left -> left == 0);
         assertNextJobIsDone();
-        assertThat(runner()).as("the runner obeyed, so it is not killed").isEqualTo(runner);
+        assertThat(Runner.of(miner).pid())
+                .as("the runner obeyed, so it is not killed")
+                .isEqualTo(runner);
         assertThat(jobs.now(job).credited()).isNull();
     }
 
@@ -79,13 +74,13 @@ class CancelTest {
     void canceledJobEndsEvenWhenItsRunnerHangs() {
         JobView job = jobs.endless();
         jobs.awaitProgress(job);
-        long runner = runner();
-        Signals.send(runner, "STOP");
+        Runner runner = Runner.of(miner);
+        runner.hold();
         client.cancel(job.id());
 
         assertThat(jobs.awaitEnd(job).state()).isEqualTo(JobState.CANCELED);
         assertNextJobIsDone();
-        assertThat(ProcessHandle.of(runner)).as("the runner that hung").isEmpty();
+        assertThat(runner.isAlive()).as("the runner that hung").isFalse();
     }
 
     @Test

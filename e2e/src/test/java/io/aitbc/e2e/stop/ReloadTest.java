@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aitbc.e2e.Checkout;
 import io.aitbc.e2e.Jobs;
+import io.aitbc.e2e.harness.Invocation;
 import io.aitbc.e2e.harness.Pool;
 import io.aitbc.e2e.harness.Program;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -58,5 +60,24 @@ class ReloadTest {
         reload(Map.of("JOB_POLL_SECS", "two", "LOG_LEVEL", "debug"));
         awaitLine("configuration not taken over, the old one holds.*JOB_POLL_SECS");
         assertThat(miner.isAlive()).isTrue();
+    }
+
+    /** The JVM does not take over a signal that is ignored when it begins. */
+    @Test
+    void underNohupItSaysWhatToDoInsteadOfSighup() {
+        Program deaf = pool.startMinerUnder(List.of("nohup"), "deaf", Map.of());
+        deaf.awaitLine(Pattern.compile("SIGHUP is ignored.*aitbc-miner reload does the same"), Jobs.SOON);
+        deaf.awaitLine(Pattern.compile("accelerator chosen"), Jobs.SOON);
+
+        Path conf = pool.configure("deaf", Map.of("LOG_LEVEL", "debug"));
+        deaf.signal("HUP");
+        Invocation.Ended reloaded = pool.run("aitbc-miner", Map.of(), "reload", "--config", conf.toString())
+                .end(Jobs.SOON);
+
+        assertThat(reloaded.status()).as(reloaded.toString()).isZero();
+        deaf.awaitLine(Pattern.compile("configuration changed key=LOG_LEVEL before=info after=debug"), Jobs.SOON);
+        assertThat(deaf.lines()).filteredOn(line -> line.contains("SIGHUP")).hasSize(1);
+        deaf.terminate();
+        assertThat(deaf.awaitExit(Jobs.SOON)).isZero();
     }
 }

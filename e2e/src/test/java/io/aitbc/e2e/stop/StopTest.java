@@ -2,10 +2,11 @@ package io.aitbc.e2e.stop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aitbc.e2e.Checkout;
 import io.aitbc.e2e.Eventually;
 import io.aitbc.e2e.Jobs;
 import io.aitbc.e2e.MinerState;
+import io.aitbc.e2e.Runner;
+import io.aitbc.e2e.Site;
 import io.aitbc.e2e.harness.Pool;
 import io.aitbc.e2e.harness.PoolClient;
 import io.aitbc.e2e.harness.Program;
@@ -32,31 +33,22 @@ class StopTest {
     @TempDir
     static Path directory;
 
+    private static Site site;
     private static Pool pool;
     private static PoolClient client;
     private static Jobs jobs;
 
     @BeforeAll
     static void startCoordinator() {
-        pool = new Pool(Checkout.home(), directory);
-        pool.startCoordinator("--heartbeat-secs", "1");
-        client = pool.client();
-        jobs = new Jobs(client);
+        site = new Site(directory, "--heartbeat-secs", "1");
+        pool = site.pool();
+        client = site.client();
+        jobs = site.jobs();
     }
 
     @AfterAll
     static void stopAll() {
-        pool.close();
-    }
-
-    private static Program online(String name, Map<String, String> settings) {
-        Program miner = pool.startMiner(name, settings);
-        Eventually.get(
-                "being online",
-                Jobs.SOON,
-                () -> client.miners().miners(),
-                seen -> seen.stream().anyMatch(each -> each.minerId().equals(name)));
-        return miner;
+        site.close();
     }
 
     private static void assertEnds(Program miner, List<ProcessHandle> family) {
@@ -74,7 +66,7 @@ class StopTest {
 
     @Test
     void endsAtOnceWhenItIsIdle() {
-        Program miner = online("idle", Map.of("DRAIN_SECS", "600"));
+        Program miner = site.online("idle", Map.of("DRAIN_SECS", "600"));
         List<ProcessHandle> family = family(miner);
         miner.terminate();
         assertEnds(miner, family);
@@ -97,13 +89,15 @@ class StopTest {
 
     @Test
     void finishesAJobThatFitsIntoTheBound() {
-        Program miner = online("patient", Map.of("DRAIN_SECS", "600"));
+        Program miner = site.online("patient", Map.of("DRAIN_SECS", "600"));
         JobView job = jobs.medium();
-        jobs.awaitProgress(job);
+        Runner runner = site.holdAtWork("patient", miner);
         List<ProcessHandle> family = family(miner);
         miner.terminate();
         // Ctrl-C in a terminal goes to every process of the group.
         family.forEach(each -> Signals.send(each.pid(), "INT"));
+        Eventually.get("draining", AT_ONCE, () -> pool.status("patient").state(), "DRAINING"::equals);
+        runner.release();
 
         assertThat(miner.awaitExit(Jobs.SOON)).isZero();
         assertThat(jobs.now(job).state()).isEqualTo(JobState.COMPLETED);
@@ -115,7 +109,7 @@ class StopTest {
 
     @Test
     void givesBackAJobThatDoesNotFitIntoTheBound() {
-        Program miner = online("hurried", Map.of("DRAIN_SECS", "1"));
+        Program miner = site.online("hurried", Map.of("DRAIN_SECS", "1"));
         JobView job = jobs.endless();
         jobs.awaitProgress(job);
         List<ProcessHandle> family = family(miner);
@@ -133,17 +127,18 @@ class StopTest {
 
     @Test
     void givesBackAtOnceWhenItIsToldTwiceAndAnotherMinerFinishesTheJob() {
-        Program miner = online("first", Map.of("DRAIN_SECS", "600"));
+        Program miner = site.online("first", Map.of("DRAIN_SECS", "600"));
         JobView job = jobs.medium();
-        jobs.awaitProgress(job);
+        Runner runner = site.holdAtWork("first", miner);
         List<ProcessHandle> family = family(miner);
         miner.terminate();
         Eventually.get("draining", AT_ONCE, () -> pool.status("first").state(), "DRAINING"::equals);
         miner.terminate();
+        runner.release();
         assertEnds(miner, family);
         assertThat(jobs.now(job).state()).isEqualTo(JobState.QUEUED);
 
-        Program second = online("second", Map.of());
+        Program second = site.online("second", Map.of());
         assertThat(jobs.awaitEnd(job).state()).isEqualTo(JobState.COMPLETED);
         assertThat(jobs.now(job).attempts()).isEqualTo(2);
         assertThat(client.balance("wallet_first").balance()).isZero();
@@ -155,7 +150,7 @@ class StopTest {
 
     @Test
     void endsInTimeWhenTheRunnerDoesNotObey() {
-        Program miner = online("stuck", Map.of("DRAIN_SECS", "0"));
+        Program miner = site.online("stuck", Map.of("DRAIN_SECS", "0"));
         JobView job = jobs.endless();
         jobs.awaitProgress(job);
         List<ProcessHandle> family = family(miner);

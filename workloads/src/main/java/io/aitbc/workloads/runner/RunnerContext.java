@@ -2,12 +2,12 @@ package io.aitbc.workloads.runner;
 
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.BadJsonException;
 import io.aitbc.ipc.FrameCodec;
 import io.aitbc.ipc.FrameWriter;
 import io.aitbc.ipc.FromRunner;
 import io.aitbc.workloads.engine.EngineFacts;
-import io.aitbc.workloads.engine.PeakMemory;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What all runs of this process share. */
-record RunnerContext(EngineFacts engine, DeviceGate gate, FrameWriter writer, PeakMemory peak, LongSupplier nanoTime) {
+record RunnerContext(
+        EngineFacts engine,
+        Workload.Premises premises,
+        DeviceGate gate,
+        FrameWriter writer,
+        AtWork atWork,
+        LongSupplier nanoTime) {
     /** Each run says at most ten times a second how far it is. */
     static final long PROGRESS_NANOS = 100_000_000;
 
@@ -38,18 +44,6 @@ record RunnerContext(EngineFacts engine, DeviceGate gate, FrameWriter writer, Pe
         }
     }
 
-    /**
-     * Returns to the system what the last run's native memory left in the allocator, which keeps it otherwise: a warm
-     * runner that waits is then as small as a fresh one, and the next run's peak is its own.
-     */
-    void giveMemoryBack() {
-        try {
-            LibC.INSTANCE.malloc_trim(0);
-        } catch (LinkageError e) {
-            LOG.atDebug().addKeyValue("cause", e).log("the C library does not trim");
-        }
-    }
-
     /** A workload's own figures, and those that every run has. */
     Map<String, @Nullable Object> withCommonMetrics(Map<String, @Nullable Object> own) {
         Map<String, @Nullable Object> metrics = new LinkedHashMap<>(own);
@@ -58,7 +52,7 @@ record RunnerContext(EngineFacts engine, DeviceGate gate, FrameWriter writer, Pe
         metrics.put("device", engine.device());
         metrics.put("device_name", engine.deviceName());
         metrics.put("threads", engine.threads());
-        peak.bytes().ifPresent(bytes -> metrics.put("peak_rss_bytes", bytes));
+        atWork.peakBytes().ifPresent(bytes -> metrics.put("peak_rss_bytes", bytes));
         return metrics;
     }
 }

@@ -4,7 +4,6 @@ import io.aitbc.ipc.FrameReader;
 import io.aitbc.ipc.FrameWriter;
 import io.aitbc.ipc.FromRunner;
 import io.aitbc.ipc.ToRunner;
-import io.aitbc.workloads.engine.Devices;
 import io.aitbc.workloads.engine.EngineFacts;
 import io.aitbc.workloads.engine.PeakMemory;
 import io.aitbc.workloads.engine.TorchEngine;
@@ -16,9 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The runner's main: {@code RunnerMain --device cpu|cuda:N}. Started by the agent, which speaks to it in frames
- * ({@link io.aitbc.ipc}). Exit status 0 when told to stop or when the agent is gone, 2 for wrong arguments, 3 for a
- * broken frame, 4 when the engine or the workloads cannot be loaded, 5 for an error of its own.
+ * The runner's main: {@code RunnerMain --device cpu|cuda:N --models DIR --cache DIR --places N}. Started by the agent,
+ * which speaks to it in frames ({@link io.aitbc.ipc}). Exit status 0 when told to stop or when the agent is gone, 2 for
+ * wrong arguments, 3 for a broken frame, 4 when the engine or the workloads cannot be loaded, 5 for an error of its
+ * own.
  */
 public final class RunnerMain {
     private static final Logger LOG = LoggerFactory.getLogger(RunnerMain.class);
@@ -30,15 +30,12 @@ public final class RunnerMain {
         RunnerLogging.install();
         Thread.setDefaultUncaughtExceptionHandler(RunnerMain::broken);
         TerminalSignals.ignore();
-        if (args.length != 2 || !args[0].equals("--device") || !isDevice(args[1])) {
-            LOG.atError().log("usage: RunnerMain --device cpu|cuda:N");
-            RunnerExit.USAGE.halt();
-        }
+        RunnerArguments arguments = parsed(args);
         BlockingQueue<ToRunner> queue = new LinkedBlockingQueue<>();
         Thread inbox = new Thread(new Inbox(new FrameReader(stdio.in()), queue, RunnerExit::halt), "inbox");
         inbox.setDaemon(true);
         inbox.start();
-        Runs runs = start(args[1], new FrameWriter(stdio.out()));
+        Runs runs = start(arguments, new FrameWriter(stdio.out()));
         while (true) {
             runs.handle(queue.take());
         }
@@ -49,12 +46,17 @@ public final class RunnerMain {
         RunnerExit.BROKEN.halt();
     }
 
-    private static Runs start(String asked, FrameWriter writer) {
+    private static Runs start(RunnerArguments arguments, FrameWriter writer) {
         try {
-            EngineFacts engine = TorchEngine.start(asked);
+            EngineFacts engine = TorchEngine.start(arguments.device());
             WorkloadCatalog catalog = WorkloadCatalog.find();
             RunnerContext context = new RunnerContext(
-                    engine, new DeviceGate(), writer, new PeakMemory(Path.of("/proc/self")), System::nanoTime);
+                    engine,
+                    arguments.premises(),
+                    new DeviceGate(),
+                    writer,
+                    new AtWork(new PeakMemory(Path.of("/proc/self"))),
+                    System::nanoTime);
             context.send(new FromRunner.Hello(
                     FromRunner.VERSION,
                     ProcessHandle.current().pid(),
@@ -71,12 +73,13 @@ public final class RunnerMain {
         }
     }
 
-    private static boolean isDevice(String name) {
+    private static RunnerArguments parsed(String... args) {
         try {
-            Devices.of(name);
-            return true;
+            return RunnerArguments.parse(args);
         } catch (IllegalArgumentException e) {
-            return false;
+            LOG.atError().log(RunnerArguments.USAGE);
+            RunnerExit.USAGE.halt();
+            throw e;
         }
     }
 }

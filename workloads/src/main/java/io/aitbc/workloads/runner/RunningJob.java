@@ -21,14 +21,18 @@ final class RunningJob implements Workload.Context, Runnable {
     private final RunnerContext runner;
     private final OutputDirectory directory;
     private final Throttle throttle;
+    private final Runnable makeRoom;
     private Params checked = Params.EMPTY;
     private volatile boolean canceled;
     private boolean waiting;
+    private volatile boolean began;
 
-    RunningJob(ToRunner.Run order, WorkloadCatalog.Entry entry, RunnerContext runner) {
+    /** @param makeRoom has the other kinds of work give back what they keep ready */
+    RunningJob(ToRunner.Run order, WorkloadCatalog.Entry entry, RunnerContext runner, Runnable makeRoom) {
         this.order = order;
         this.entry = entry;
         this.runner = runner;
+        this.makeRoom = makeRoom;
         this.directory = new OutputDirectory(Path.of(order.directory()));
         this.throttle = new Throttle(runner.nanoTime(), RunnerContext.PROGRESS_NANOS);
     }
@@ -44,15 +48,21 @@ final class RunningJob implements Workload.Context, Runnable {
             answer = failed(e);
         }
         runner.send(answer);
-        runner.giveMemoryBack();
+        if (began) {
+            runner.atWork().end();
+        }
     }
 
     private FromRunner work() throws Exception {
         DeviceGate.Pass pass = awaitTurn();
         try {
             checkCanceled();
+            if (entry.spec().exclusive()) {
+                makeRoom.run();
+            }
             runner.send(new FromRunner.Started(order.run()));
-            runner.peak().reset();
+            runner.atWork().begin();
+            began = true;
             Workload.Result result = entry.workload().run(this);
             return new FromRunner.Done(
                     order.run(),
@@ -107,6 +117,21 @@ final class RunningJob implements Workload.Context, Runnable {
     @Override
     public Path directory() {
         return directory.path();
+    }
+
+    @Override
+    public Path checkpoint() {
+        return Path.of(order.checkpoint());
+    }
+
+    @Override
+    public Workload.Premises premises() {
+        return runner.premises();
+    }
+
+    @Override
+    public void makeRoom() {
+        makeRoom.run();
     }
 
     @Override

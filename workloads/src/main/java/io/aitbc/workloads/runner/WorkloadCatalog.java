@@ -50,6 +50,15 @@ final class WorkloadCatalog {
         return Optional.ofNullable(entries.get(name));
     }
 
+    /** Every other kind of work gives back what it keeps ready. */
+    void makeRoomFor(String name) {
+        entries.forEach((other, entry) -> {
+            if (!other.equals(name)) {
+                entry.workload().makeRoom();
+            }
+        });
+    }
+
     /** In alphabetical order. */
     List<String> names() {
         return entries.keySet().stream().sorted().toList();

@@ -159,6 +159,21 @@ final class TorchBenchTest {
         }
 
         @Override
+        public Path checkpoint() {
+            throw new IllegalStateException("keeps nothing");
+        }
+
+        @Override
+        public Workload.Premises premises() {
+            throw new IllegalStateException("needs none");
+        }
+
+        @Override
+        public void makeRoom() {
+            throw new IllegalStateException("is alone");
+        }
+
+        @Override
         public String device() {
             return "cpu";
         }

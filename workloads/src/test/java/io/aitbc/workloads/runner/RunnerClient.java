@@ -1,6 +1,7 @@
 package io.aitbc.workloads.runner;
 
 import io.aitbc.api.job.Params;
+import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.FrameCodec;
 import io.aitbc.ipc.FrameReader;
 import io.aitbc.ipc.FrameWriter;
@@ -9,7 +10,6 @@ import io.aitbc.ipc.ToRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,16 +28,36 @@ final class RunnerClient implements AutoCloseable {
     private final BlockingQueue<FromRunner> frames = new LinkedBlockingQueue<>();
     private final List<FromRunner> skipped = new ArrayList<>();
 
-    /** @param arguments of {@code RunnerMain}; standard error goes to {@code errors} */
-    RunnerClient(Path errors, String... arguments) throws IOException {
+    /** @param premises what {@code RunnerMain} is given; standard error goes to {@code errors} */
+    RunnerClient(Path errors, String device, Workload.Premises premises) throws IOException {
+        this(
+                errors,
+                List.of(
+                        "--device",
+                        device,
+                        "--models",
+                        premises.models().toString(),
+                        "--cache",
+                        premises.cache().toString(),
+                        "--places",
+                        Integer.toString(premises.places())));
+    }
+
+    /** One on the processor with no models. */
+    RunnerClient(Path errors) throws IOException {
+        this(errors, "cpu", new Workload.Premises(errors.resolveSibling("models"), errors.resolveSibling("cache"), 4));
+    }
+
+    /** @param arguments of {@code RunnerMain}, right or wrong */
+    RunnerClient(Path errors, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
+                "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.aitbc.workloads.runner.RunnerMain"));
-        command.addAll(Arrays.asList(arguments));
+        command.addAll(arguments);
         process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
         writer = new FrameWriter(process.getOutputStream());
         Thread reader = new Thread(this::read, "frames");
@@ -61,7 +81,13 @@ final class RunnerClient implements AutoCloseable {
     }
 
     void run(String run, String workload, Map<String, @Nullable Object> params, Path directory) throws IOException {
-        send(new ToRunner.Run(run, workload, new Params(params), directory.toString(), 4L << 30));
+        run(run, workload, params, directory, directory.resolveSibling(directory.getFileName() + ".checkpoint"));
+    }
+
+    void run(String run, String workload, Map<String, @Nullable Object> params, Path directory, Path checkpoint)
+            throws IOException {
+        send(new ToRunner.Run(
+                run, workload, new Params(params), directory.toString(), checkpoint.toString(), 4L << 30));
     }
 
     /** The next frame that nobody has taken yet, of any kind. */

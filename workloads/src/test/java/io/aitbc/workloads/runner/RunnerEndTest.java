@@ -7,6 +7,7 @@ import io.aitbc.ipc.ToRunner;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ final class RunnerEndTest {
 
     @Test
     void goesWhenItsAgentDiesDuringTheStart() throws Exception {
-        try (RunnerClient runner = new RunnerClient(directory.resolve("stderr"), "--device", "cpu")) {
+        try (RunnerClient runner = new RunnerClient(directory.resolve("stderr"))) {
             runner.hangUp();
             assertThat(runner.exit()).isZero();
         }
@@ -72,14 +73,14 @@ final class RunnerEndTest {
 
     @Test
     void refusesArgumentsThatItDoesNotKnow() throws Exception {
-        try (RunnerClient runner = new RunnerClient(directory.resolve("stderr"), "--device", "tpu")) {
+        try (RunnerClient runner = new RunnerClient(directory.resolve("stderr"), List.of("--device", "tpu"))) {
             assertThat(runner.exit()).isEqualTo(RunnerExit.USAGE.status());
             assertThat(Files.readString(directory.resolve("stderr"))).contains("--device cpu|cuda:N");
         }
     }
 
     private RunnerClient started() throws Exception {
-        RunnerClient runner = new RunnerClient(directory.resolve("stderr"), "--device", "cpu");
+        RunnerClient runner = new RunnerClient(directory.resolve("stderr"));
         assertThat(runner.next()).isInstanceOf(FromRunner.Hello.class);
         return runner;
     }

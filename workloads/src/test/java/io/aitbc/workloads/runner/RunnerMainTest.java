@@ -32,7 +32,7 @@ final class RunnerMainTest {
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         this.directory = directory;
-        runner = new RunnerClient(directory.resolve("stderr"), "--device", "cpu");
+        runner = new RunnerClient(directory.resolve("stderr"));
         hello = (FromRunner.Hello) runner.next();
     }
 
@@ -51,7 +51,7 @@ final class RunnerMainTest {
         assertThat(hello.engineVersion()).startsWith("2.7.1");
         assertThat(hello.device()).isEqualTo("cpu");
         assertThat(hello.deviceName()).isNotBlank();
-        assertThat(hello.workloads()).containsExactly(Misbehaving.NAME, "torch_bench");
+        assertThat(hello.workloads()).containsExactly("llm_gen", Misbehaving.NAME, "torch_bench");
     }
 
     @Test

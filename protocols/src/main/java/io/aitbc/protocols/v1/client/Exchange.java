@@ -39,7 +39,8 @@ final class Exchange {
                 .with(new HttpClientOptions()
                         .setConnectTimeout((int) settings.timeouts().connect().toMillis())
                         .setKeepAliveTimeout(KEEP_ALIVE_SECS)
-                        .setVerifyHost(true))
+                        .setVerifyHost(true)
+                        .setProxyOptions(settings.proxy()))
                 .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS).setCleanerPeriod(CLEANER_MILLIS))
                 // Whatever breaks a connection ends the call on it, which tells its caller; Vert.x would log it as an
                 // error, too.

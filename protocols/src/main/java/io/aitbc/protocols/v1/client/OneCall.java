@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -139,8 +141,11 @@ final class OneCall {
         return new Reply.Received(head.statusCode(), headers, body);
     }
 
+    /** The name of what went wrong says more than its message, unless nobody could be reached at all. */
     private static String described(Throwable why) {
-        String message = why.getMessage() == null ? "" : ": " + why.getMessage();
-        return Words.clean(why.getClass().getSimpleName() + message, CAUSE_LENGTH);
+        String message = why.getMessage();
+        boolean plain = message != null && (why instanceof ConnectException || why instanceof UnknownHostException);
+        String name = plain ? "" : why.getClass().getSimpleName() + (message == null ? "" : ": ");
+        return Words.clean(name + (message == null ? "" : message), CAUSE_LENGTH);
     }
 }

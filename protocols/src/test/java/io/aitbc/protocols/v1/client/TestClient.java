@@ -3,6 +3,7 @@ package io.aitbc.protocols.v1.client;
 import io.aitbc.api.wire.Answer;
 import io.aitbc.api.wire.MinerIdentity;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ProxyOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A client with its own Vert.x, short times and ids that count up. */
 final class TestClient implements AutoCloseable {
@@ -27,12 +29,17 @@ final class TestClient implements AutoCloseable {
     }
 
     TestClient(String url, Duration callTimeout, MinerIdentity identity) {
+        this(url, callTimeout, identity, null);
+    }
+
+    TestClient(String url, Duration callTimeout, MinerIdentity identity, @Nullable ProxyOptions proxy) {
         AtomicLong ids = new AtomicLong();
         V1Settings settings = new V1Settings(
                 BaseUrl.parse(url),
                 identity,
                 "0.1.0",
-                new Timeouts(Duration.ofSeconds(10), callTimeout, Timeouts.USUAL.bytesPerSecond()));
+                new Timeouts(Duration.ofSeconds(10), callTimeout, Timeouts.USUAL.bytesPerSecond()),
+                proxy);
         coordinator = new V1Coordinator(
                 vertx, settings, () -> Samples.KEY, () -> new UUID(0, ids.incrementAndGet()), InstantSource.fixed(NOW));
     }

@@ -5,34 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aitbc.api.wire.Answer;
 import io.aitbc.testkit.net.FaultServer;
 import io.aitbc.testkit.net.Reply;
+import io.aitbc.testkit.net.SelfSigned;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The key is sent to nobody who cannot show who he is. */
 class TlsTest {
     private static final int NOTHING = -1;
-    private static final char[] PASSWORD = "changeit".toCharArray();
 
     @TempDir
     Path dir;
 
     @Test
     void aCertificateThatNobodyVouchesForIsRefused() throws Exception {
-        try (ServerSocket listener = selfSigned()
+        try (ServerSocket listener = SelfSigned.server(dir, "localhost")
                         .getServerSocketFactory()
                         .createServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 TestClient client = new TestClient("https://localhost:" + listener.getLocalPort())) {
@@ -64,41 +58,5 @@ class TlsTest {
                     .isInstanceOf(Answer.Retry.class);
             assertThat(server.requests()).isEmpty();
         }
-    }
-
-    private SSLContext selfSigned() throws Exception {
-        Path file = dir.resolve("server.p12");
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process made = new ProcessBuilder(List.of(
-                        keytool,
-                        "-genkeypair",
-                        "-alias",
-                        "s",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        new String(PASSWORD)))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(made.waitFor()).as("keytool").isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            keys.load(in, PASSWORD);
-        }
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
     }
 }

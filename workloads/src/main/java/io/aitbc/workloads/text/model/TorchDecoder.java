@@ -118,7 +118,7 @@ final class TorchDecoder implements Decoder {
         long[] starts = new long[count];
         long[] lengths = new long[count];
         for (int row = 0; row < batch; row++) {
-            writes[row] = (long) plan.cacheTokens() + row; // of padding
+            writes[row] = plan.cacheTokens() + (long) row; // of padding
         }
         for (int row = 0; row < count; row++) {
             Place place = places.get(row);
@@ -126,7 +126,7 @@ final class TorchDecoder implements Decoder {
             starts[row] = place.start();
             place.grow(1);
             lengths[row] = place.length();
-            writes[row] = (long) place.start() + place.length() - 1;
+            writes[row] = place.start() + place.length() - 1L;
         }
         embed(tokens, 0, count, batch);
         try (NDManager manager = TorchEngine.manager(Device.cpu());

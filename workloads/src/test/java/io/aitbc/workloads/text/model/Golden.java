@@ -10,6 +10,7 @@ import java.util.Map;
 /** What the library answered, as a golden file keeps it. */
 record Golden(double tolerance, List<Case> cases) {
     /** @param margin between the two best of all greedy steps */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Case(String name, int[] tokens, double[] logits, int[] greedy, double margin) {
         /** False where rounding alone may turn a greedy choice. */
         boolean isDecided() {

@@ -1,0 +1,115 @@
+package io.aitbc.e2e.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aitbc.e2e.Checkout;
+import io.aitbc.e2e.Eventually;
+import io.aitbc.e2e.Jobs;
+import io.aitbc.e2e.harness.Invocation;
+import io.aitbc.e2e.harness.Pool;
+import io.aitbc.e2e.harness.PoolClient;
+import io.aitbc.ipc.PlainJson;
+import io.aitbc.protocols.v1.JobMode;
+import io.aitbc.protocols.v1.JobState;
+import io.aitbc.protocols.v1.JobView;
+import io.aitbc.protocols.v1.SubmitRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code llm_gen} with the demo's model, from a job file and from a coordinator. */
+class LlmTest {
+    private static final Map<String, Object> PARAMS = Map.of(
+            "model",
+            "demo-llm",
+            "prompt",
+            "And it came to pass",
+            "max_new_tokens",
+            230,
+            "temperature",
+            0.8,
+            "seed",
+            11,
+            "ignore_eos",
+            true,
+            "logprobs",
+            true);
+
+    @TempDir
+    Path directory;
+
+    private static String models() {
+        return Checkout.home().resolve("demo/models").toString();
+    }
+
+    @Test
+    void execGivesTheSameBytesEachTime() throws Exception {
+        Path job = directory.resolve("job.json");
+        Files.write(job, PlainJson.write(Map.of("id", "text-1", "workload", "llm_gen", "params", PARAMS)));
+        try (Pool pool = new Pool(Checkout.home(), directory)) {
+            Map<?, ?> first = proof(pool, job, "a");
+            Map<?, ?> second = proof(pool, job, "b");
+            assertThat(second.get("output_sha")).isEqualTo(first.get("output_sha"));
+            assertThat(String.valueOf(first)).contains("sha256:");
+            Map<?, ?> output = (Map<?, ?>)
+                    PlainJson.read(Files.readAllBytes(directory.resolve("a").resolve("out.json")));
+            assertThat(output.keySet())
+                    .map(String::valueOf)
+                    .containsExactly("finish_reason", "logprobs", "text", "token_ids", "usage");
+            assertThat(directory.resolve("b").toFile().list()).containsExactly("out.json");
+        }
+    }
+
+    private Map<?, ?> proof(Pool pool, Path job, String out) throws Exception {
+        Invocation.Ended ended = pool.run(
+                        "aitbc-miner",
+                        Map.of("MODEL_DIR", models(), "ACCEL_MODE", "cpu"),
+                        "exec",
+                        job.toString(),
+                        "--out",
+                        directory.resolve(out).toString())
+                .end(Jobs.SOON);
+        assertThat(ended.status()).as(ended.err()).isZero();
+        return (Map<?, ?>) PlainJson.read(ended.out().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void jobsShareARunnerAndOneWhoseRunnerIsKilledComesToTheSameEnd() {
+        try (Pool pool = new Pool(Checkout.home(), directory)) {
+            pool.startCoordinator();
+            var miner = pool.startMiner("m", Map.of("MODEL_DIR", models(), "MAX_CONCURRENCY", "3"));
+            PoolClient client = pool.client();
+            Jobs jobs = new Jobs(client);
+            String undisturbed = jobs.awaitEnd(submit(client)).outputSha();
+            assertThat(undisturbed).isNotNull();
+
+            List<JobView> several = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                several.add(submit(client));
+            }
+            Eventually.get("a runner at work", Jobs.SOON, () -> working(client), working -> working > 0);
+            miner.handle().descendants().forEach(ProcessHandle::destroyForcibly);
+            for (JobView job : several) {
+                JobView end = jobs.awaitEnd(job);
+                assertThat(end.state()).as("%s", end.failure()).isEqualTo(JobState.COMPLETED);
+                assertThat(end.outputSha()).isEqualTo(undisturbed);
+                assertThat(end.credited()).isEqualTo(Jobs.PRICE);
+            }
+        }
+    }
+
+    private static long working(PoolClient client) {
+        return client.jobs().stream()
+                .filter(job -> job.state() == JobState.RUNNING)
+                .count();
+    }
+
+    private static JobView submit(PoolClient client) {
+        return client.submit(new SubmitRequest("llm_gen", PARAMS, JobMode.ANY, Jobs.PRICE, null, 5));
+    }
+}

@@ -1,0 +1,271 @@
+package io.aitbc.workloads.engine;
+
+import io.aitbc.api.outcome.Failure;
+import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.api.port.Workload;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Models that are kept loaded for the jobs to come. One that is used is never closed; of the others the one that was
+ * used longest ago goes first when memory is short. For several threads.
+ *
+ * <p>A model is loaded on a thread of its own, which ends with the loading: OpenMP keeps a team of threads for each one
+ * that ever computed, and whoever waits for the model can be canceled while native code cannot be interrupted.
+ *
+ * @param <K> what makes one model another: its digest, its number format, its device …
+ */
+public final class WarmPool<K, V extends WarmPool.Warm> {
+    private static final Logger LOG = LoggerFactory.getLogger(WarmPool.class);
+    private static final long LOOK_MILLIS = 20;
+
+    private final Map<K, Entry> entries = new LinkedHashMap<>();
+    private final ReentrantLock loading = new ReentrantLock(true);
+    private final LongSupplier inUse;
+    private long uses;
+
+    /** @param inUse memory that the process holds now */
+    public WarmPool(LongSupplier inUse) {
+        this.inUse = inUse;
+    }
+
+    /** Something that takes memory until it is closed. */
+    public interface Warm extends AutoCloseable {
+        /** Memory that it takes, counted against {@link Order#limitBytes()}. */
+        long bytes();
+
+        @Override
+        void close();
+    }
+
+    /**
+     * What to load when it is not there.
+     *
+     * @param needBytes memory that it is expected to take
+     * @param limitBytes memory that all may take together
+     * @param makeRoom has others give memory back, when what this pool can free is not enough
+     */
+    public record Order<V>(Loader<V> loader, long needBytes, long limitBytes, Runnable makeRoom) {}
+
+    /** Loads it; on a thread of its own. */
+    public interface Loader<V> {
+        V load() throws Exception;
+    }
+
+    /** The right to use one of them. To be closed once. */
+    public final class Lease implements AutoCloseable {
+        private final Entry entry;
+        private final V value;
+        private final boolean fresh;
+
+        private Lease(Entry entry, V value, boolean fresh) {
+            this.entry = entry;
+            this.value = value;
+            this.fresh = fresh;
+        }
+
+        public V value() {
+            return value;
+        }
+
+        /** True when it was loaded for this use. */
+        public boolean isFresh() {
+            return fresh;
+        }
+
+        /** Nobody gets it any more: something went wrong in it. It is closed when the last one has left it. */
+        public void spoil() {
+            WarmPool.this.spoil(entry);
+        }
+
+        @Override
+        public void close() {
+            leave(entry);
+        }
+    }
+
+    private final class Entry {
+        private final K key;
+        private @Nullable V value;
+        private @Nullable Throwable problem;
+        private int users;
+        private long lastUse;
+        private boolean spoilt;
+
+        Entry(K key) {
+            this.key = key;
+        }
+    }
+
+    /**
+     * Waits until the model is there.
+     *
+     * @param checkCanceled called while waiting; may throw
+     * @throws Exception whatever the loader threw, or {@code E_OOM} when memory does not suffice
+     */
+    public Lease use(K key, Order<V> order, Runnable checkCanceled) throws Exception {
+        Entry entry;
+        boolean fresh = false;
+        synchronized (this) {
+            Entry found = entries.get(key);
+            fresh = found == null;
+            entry = found == null ? new Entry(key) : found;
+            entry.users++;
+            if (fresh) {
+                entries.put(key, entry);
+                Thread thread = new Thread(() -> load(entry, order), "load");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        }
+        try {
+            return new Lease(entry, await(entry, checkCanceled), fresh);
+        } catch (Throwable e) {
+            leave(entry);
+            throw e;
+        }
+    }
+
+    private synchronized V await(Entry entry, Runnable checkCanceled) throws Exception {
+        while (true) {
+            V value = entry.value;
+            if (value != null) {
+                return value;
+            }
+            if (entry.problem instanceof Error error) {
+                throw error;
+            } else if (entry.problem instanceof Exception exception) {
+                throw exception;
+            }
+            checkCanceled.run();
+            wait(LOOK_MILLIS);
+        }
+    }
+
+    private void load(Entry entry, Order<V> order) {
+        loading.lock(); // one at a time, so that each knows what memory is left
+        try {
+            V value = loaded(order);
+            synchronized (this) {
+                entry.value = value;
+                notifyAll();
+            }
+        } catch (Throwable e) { // what a loader throws, memory errors included, is told to those who wait
+            synchronized (this) {
+                entry.problem = e;
+                entries.remove(entry.key, entry);
+                notifyAll();
+            }
+        } finally {
+            loading.unlock();
+        }
+        closeIfSpoilt(entry);
+    }
+
+    private V loaded(Order<V> order) throws Exception {
+        fit(order);
+        try {
+            return order.loader().load();
+        } catch (Exception | OutOfMemoryError e) {
+            if (!EngineErrors.isOutOfMemory(e)) {
+                throw e;
+            }
+            LOG.atInfo().log("memory ran out while a model was loaded, trying again with all of it");
+            makeRoom();
+            order.makeRoom().run();
+            return order.loader().load();
+        }
+    }
+
+    private void fit(Order<V> order) throws Workload.WorkFailedException {
+        while (isShort(order) && evictOne()) {
+            LOG.atDebug().log("a model that was not used made room for another");
+        }
+        if (isShort(order)) {
+            order.makeRoom().run();
+        }
+        if (held() + order.needBytes() > order.limitBytes()) {
+            throw new Workload.WorkFailedException(new Failure(
+                    FailureCode.E_OOM,
+                    "the model needs about " + (order.needBytes() >> 20) + " MiB of memory; a runner here may take "
+                            + (order.limitBytes() >> 20) + ", of which models at work hold " + (held() >> 20)));
+        }
+    }
+
+    /** The process holds more than these models, and what it has freed is not always gone. */
+    private boolean isShort(Order<V> order) {
+        return Math.max(held(), inUse.getAsLong()) + order.needBytes() > order.limitBytes();
+    }
+
+    /** Memory of those that are loaded. */
+    public synchronized long held() {
+        return entries.values().stream()
+                .map(entry -> entry.value)
+                .filter(value -> value != null)
+                .mapToLong(value -> value.bytes())
+                .sum();
+    }
+
+    /** Closes all that are not used now; one that is just being loaded for nobody any more, as soon as it is there. */
+    public void makeRoom() {
+        synchronized (this) {
+            entries.values().stream()
+                    .filter(entry -> entry.value == null && entry.users == 0)
+                    .toList()
+                    .forEach(this::spoil);
+        }
+        while (evictOne()) {
+            LOG.atDebug().log("a model that was not used made room");
+        }
+    }
+
+    private synchronized void spoil(Entry entry) {
+        entries.remove(entry.key, entry);
+        entry.spoilt = true;
+    }
+
+    private boolean evictOne() {
+        Optional<V> closing;
+        synchronized (this) {
+            Optional<Entry> oldest = entries.values().stream()
+                    .filter(entry -> entry.value != null && entry.users == 0)
+                    .min(Comparator.comparingLong(entry -> entry.lastUse));
+            oldest.ifPresent(entry -> entries.remove(entry.key, entry));
+            closing = oldest.map(entry -> entry.value);
+        }
+        closing.ifPresent(Warm::close);
+        return closing.isPresent();
+    }
+
+    private void leave(Entry entry) {
+        synchronized (this) {
+            entry.users--;
+            entry.lastUse = ++uses;
+        }
+        closeIfSpoilt(entry);
+    }
+
+    private void closeIfSpoilt(Entry entry) {
+        V closing;
+        synchronized (this) {
+            closing = entry.spoilt && entry.users == 0 ? entry.value : null;
+            entry.value = closing == null ? entry.value : null;
+        }
+        if (closing != null) {
+            closing.close();
+        }
+    }
+
+    /** Those that are loaded or being loaded. */
+    synchronized List<K> keys() {
+        return List.copyOf(entries.keySet());
+    }
+}

@@ -1,0 +1,30 @@
+package io.aitbc.workloads.text;
+
+import io.aitbc.api.port.Workload;
+
+/** Where models come from. */
+interface Library {
+    /**
+     * Finds the model that a job names.
+     *
+     * @throws Workload.WorkFailedException {@code E_MODEL} when it is not here, or is not the one that the job demands
+     */
+    Found find(GenerationRequest.Model wanted, Workload.Context context) throws Workload.WorkFailedException;
+
+    /** What computes, with its version. */
+    String engine();
+
+    /** A model that is here. */
+    interface Found {
+        /** As it stands in the proof. */
+        String digest();
+
+        /** What makes it, as it is to be loaded, another than others that are kept loaded. */
+        Object key();
+
+        /** Memory on the host that it will take. */
+        long needBytes();
+
+        LanguageModel load() throws Exception;
+    }
+}

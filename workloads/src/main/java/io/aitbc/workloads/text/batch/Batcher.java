@@ -1,0 +1,100 @@
+package io.aitbc.workloads.text.batch;
+
+import io.aitbc.workloads.text.model.Decoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * Runs the sequences of one decoder, several at once, on a thread of its own that lives while there are any. That
+ * thread ends with the last of them because OpenMP keeps a team of threads for each one that ever computed.
+ */
+public final class Batcher {
+    private final Steps steps;
+    private final ReentrantLock device;
+    private final String name;
+    private final List<Member> joining = new ArrayList<>();
+    private boolean running;
+
+    /**
+     * @param device held during each step: decoders on the same device take turns
+     * @param name of the thread
+     */
+    public Batcher(Decoder decoder, Cuts cuts, ReentrantLock device, LongSupplier nanoTime, String name) {
+        this.steps = new Steps(decoder, cuts, nanoTime);
+        this.device = device;
+        this.name = name;
+    }
+
+    /**
+     * Adds a sequence to the batch.
+     *
+     * @return completes when it is complete, or with whatever ended it; the batch does not touch it any more then
+     */
+    public CompletableFuture<Figures> submit(Sequence sequence) {
+        Member member = new Member(sequence);
+        synchronized (this) {
+            joining.add(member);
+            if (!running) {
+                running = true;
+                Thread thread = new Thread(this::run, name);
+                thread.setDaemon(true);
+                thread.start();
+            }
+        }
+        return member.end();
+    }
+
+    /** True once the decoder failed in a way that may have left it unfit for more. */
+    public synchronized boolean broke() {
+        return steps.broke();
+    }
+
+    /** Waits until the thread has let go of the decoder; short when every sequence has ended. */
+    public synchronized void awaitIdle() {
+        boolean interrupted = false;
+        while (running) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        boolean more = true;
+        while (more) {
+            more = round();
+        }
+    }
+
+    private boolean round() {
+        takeIn();
+        boolean left;
+        device.lock();
+        try {
+            left = steps.step();
+        } catch (Throwable e) { // a defect of ours; the jobs must not wait for ever
+            steps.abort(e);
+            left = false;
+        } finally {
+            device.unlock();
+        }
+        synchronized (this) {
+            running = left || !joining.isEmpty();
+            notifyAll();
+            return running;
+        }
+    }
+
+    private synchronized void takeIn() {
+        joining.forEach(steps::join);
+        joining.clear();
+    }
+}

@@ -1,0 +1,64 @@
+package io.aitbc.workloads.text.jinja;
+
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The functions that every template may call. */
+final class Builtins {
+    private static final int MAX_RANGE = 100_000;
+    private static final int MAX_REFUSAL = 500;
+
+    private Builtins() {}
+
+    /** @param now what {@code strftime_now} takes for the time */
+    static Map<String, Object> all(LocalDateTime now) {
+        Map<String, Object> functions = new HashMap<>();
+        functions.put("range", (Callable) Builtins::range);
+        functions.put("namespace", (Callable) (args, budget) -> new Namespace(merged(args)));
+        functions.put("dict", (Callable) (args, budget) -> merged(args));
+        functions.put("raise_exception", (Callable) Builtins::refuse);
+        functions.put("strftime_now", (Callable) (args, budget) ->
+                Text.own(Strftime.format(args.text(0, "format").chars(), now)));
+        return functions;
+    }
+
+    private static Map<String, Object> merged(Args args) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Object from : args.positional()) {
+            if (!(from instanceof Map<?, ?> map)) {
+                throw Values.wrong(from, "a mapping");
+            }
+            map.forEach((name, value) -> values.put(String.valueOf(name), value));
+        }
+        values.putAll(args.named());
+        return values;
+    }
+
+    private static Object range(Args args, Budget budget) {
+        boolean one = args.positional().size() == 1;
+        long from = one ? 0 : args.whole(0, "start", 0);
+        long to = args.whole(one ? 0 : 1, "stop", 0);
+        long step = args.whole(2, "step", 1);
+        if (step == 0) {
+            throw new TemplateException("a range in steps of 0");
+        }
+        List<Object> numbers = new ArrayList<>();
+        for (long at = from; step > 0 ? at < to : at > to; at = Math.addExact(at, step)) {
+            if (numbers.size() == MAX_RANGE) {
+                throw new TemplateException("a range of more than " + MAX_RANGE + " numbers");
+            }
+            budget.spend(1);
+            numbers.add(at);
+        }
+        return numbers;
+    }
+
+    private static Object refuse(Args args, Budget budget) {
+        String message = new Printer(budget).print(args.required(0, "message")).chars();
+        throw TemplateException.refusal(message.length() > MAX_REFUSAL ? message.substring(0, MAX_REFUSAL) : message);
+    }
+}

@@ -1,0 +1,7 @@
+package io.aitbc.workloads.text.jinja;
+
+/** What stands behind a bar. */
+@FunctionalInterface
+interface Filter {
+    Object apply(Object value, Args args, Budget budget);
+}

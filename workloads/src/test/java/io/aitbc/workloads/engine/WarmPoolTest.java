@@ -1,0 +1,171 @@
+package io.aitbc.workloads.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aitbc.api.port.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class WarmPoolTest {
+    private static final long LIMIT = 100;
+
+    private final WarmPool<String, Model> pool = new WarmPool<>(() -> 0);
+    private final List<String> closed = new CopyOnWriteArrayList<>();
+    private final AtomicInteger askedForRoom = new AtomicInteger();
+
+    private record Model(String name, long bytes, List<String> closed) implements WarmPool.Warm {
+        @Override
+        public void close() {
+            closed.add(name);
+        }
+    }
+
+    private WarmPool.Order<Model> order(String name, long bytes) {
+        return new WarmPool.Order<>(() -> new Model(name, bytes, closed), bytes, LIMIT, askedForRoom::incrementAndGet);
+    }
+
+    private WarmPool<String, Model>.Lease use(String name, long bytes) throws Exception {
+        return pool.use(name, order(name, bytes), () -> {});
+    }
+
+    @Test
+    void keepsWhatWasUsedAndClosesWhatWasUsedLongestAgo() throws Exception {
+        use("a", 40).close();
+        use("b", 40).close();
+        try (var again = use("a", 40)) {
+            assertThat(again.isFresh()).isFalse();
+        }
+        use("c", 40).close();
+        assertThat(closed).containsExactly("b");
+        assertThat(pool.keys()).containsExactly("a", "c");
+        assertThat(pool.held()).isEqualTo(80);
+    }
+
+    @Test
+    void neverClosesOneThatIsUsed() throws Exception {
+        try (var used = use("a", 70)) {
+            assertThatThrownBy(() -> use("b", 40))
+                    .isInstanceOf(Workload.WorkFailedException.class)
+                    .hasMessageContaining("E_OOM");
+            assertThat(askedForRoom).hasValue(1);
+            pool.makeRoom();
+            assertThat(closed).isEmpty();
+            assertThat(used.value().name()).isEqualTo("a");
+        }
+        use("b", 40).close();
+        assertThat(closed).containsExactly("a");
+    }
+
+    @Test
+    void loadsOnceForAllWhoWait() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger loads = new AtomicInteger();
+        WarmPool.Order<Model> slow = new WarmPool.Order<>(
+                () -> {
+                    loads.incrementAndGet();
+                    go.await();
+                    return new Model("a", 1, closed);
+                },
+                1,
+                LIMIT,
+                () -> {});
+        List<CompletableFuture<WarmPool<String, Model>.Lease>> users = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            users.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return pool.use("a", slow, () -> {});
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    },
+                    task -> new Thread(task).start()));
+        }
+        go.countDown();
+        long fresh = 0;
+        for (var user : users) {
+            fresh += user.get().isFresh() ? 1 : 0;
+            user.get().close();
+        }
+        assertThat(fresh).isEqualTo(1);
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void triesOnceMoreWithAllTheMemoryThereIs() throws Exception {
+        use("idle", 10).close();
+        AtomicBoolean failed = new AtomicBoolean();
+        WarmPool.Order<Model> tight = new WarmPool.Order<>(
+                () -> {
+                    if (failed.compareAndSet(false, true)) {
+                        throw new IllegalStateException("CUDA out of memory");
+                    }
+                    return new Model("b", 10, closed);
+                },
+                10,
+                LIMIT,
+                askedForRoom::incrementAndGet);
+        pool.use("b", tight, () -> {}).close();
+        assertThat(closed).containsExactly("idle");
+        assertThat(askedForRoom).hasValue(1);
+    }
+
+    @Test
+    void aLoadThatFailsIsToldAndTriedAgainNextTime() throws Exception {
+        WarmPool.Order<Model> bad = new WarmPool.Order<>(
+                () -> {
+                    throw new java.io.IOException("truncated");
+                },
+                1,
+                LIMIT,
+                () -> {});
+        assertThatThrownBy(() -> pool.use("a", bad, () -> {})).hasMessage("truncated");
+        assertThat(pool.keys()).isEmpty();
+        use("a", 1).close();
+    }
+
+    @Test
+    void whoeverWaitsCanBeCanceledAndTheLoadGoesOnForLater() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        WarmPool.Order<Model> slow = new WarmPool.Order<>(
+                () -> {
+                    go.await();
+                    return new Model("a", 1, closed);
+                },
+                1,
+                LIMIT,
+                () -> {});
+        assertThatThrownBy(() -> pool.use("a", slow, () -> {
+                    throw new Workload.CanceledException();
+                }))
+                .isInstanceOf(Workload.CanceledException.class);
+        go.countDown();
+        try (var later = use("a", 1)) {
+            assertThat(later.isFresh()).isFalse();
+        }
+    }
+
+    @Test
+    void aSpoiltOneIsClosedWhenItsLastUserHasLeft() throws Exception {
+        var one = use("a", 1);
+        var two = use("a", 1);
+        one.spoil();
+        one.close();
+        assertThat(closed).isEmpty();
+        try (var fresh = use("a", 1)) {
+            assertThat(fresh.isFresh()).isTrue();
+            assertThat(fresh.value()).isNotSameAs(two.value());
+        }
+        two.close();
+        assertThat(closed).containsExactly("a");
+    }
+}

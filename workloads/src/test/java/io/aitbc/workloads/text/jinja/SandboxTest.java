@@ -1,0 +1,103 @@
+package io.aitbc.workloads.text.jinja;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A template is somebody else's program: whatever it does, it ends soon, with a text or with a TemplateException. */
+final class SandboxTest {
+    private static final LocalDateTime NOW = LocalDateTime.of(2026, 1, 2, 3, 4, 5);
+
+    private static final List<String> WORDS = Stream.of(
+                    "{{¦}}¦{%¦%}¦-%}¦{%-¦{#¦#}¦ if ¦ for ¦ in ¦ else ¦ endif ¦ endfor ",
+                    " set ¦ x ¦ = ¦(¦)¦[¦]¦{¦}¦|¦:¦,¦.¦'",
+                    "\"¦\\¦\n¦ m ¦ w ¦ 1 ¦ is ¦ not ¦ and ¦+¦-¦*¦/¦%",
+                    "~¦==¦ loop ¦ join ¦ tojson ¦ raw ¦ endraw ¦ macro ¦ endmacro ¦\uD83D¦\u00e9¦<¦>¦ range ",
+                    " length ")
+            .flatMap(line -> Stream.of(line.split("¦")))
+            .toList();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}",
+                "{% set ns = namespace(x='ab') %}{% for a in range(100) %}{% set ns.x = ns.x + ns.x %}{% endfor %}",
+                "{% set ns = namespace(x=[1]) %}{% for a in range(100) %}{% set ns.x = ns.x + ns.x %}{% endfor %}",
+                "{{ 'x' * 999999999 }}",
+                "{{ ('x' * 1000000)|replace('x', 'y' * 1000000) }}",
+                "{{ ['x' * 100000] * 2 }}",
+                "{{ (range(100000)|list)|join('x' * 100000) }}",
+                "{{ range(10 ** 18) }}",
+                "{{ range(0, 5, 0) }}",
+                "{{ 10 ** 1000 }}",
+                "{% macro f(x) %}{{ f(x) }}{% endmacro %}{{ f(1) }}",
+                "{% macro f(x) %}{{ f(x) }}{{ f(x) }}{% endmacro %}{{ f(1) }}",
+                "{% for a in range(90000) %}{{ 'x' * 1000 }}{% endfor %}",
+                "{% set ns = namespace(x=[]) %}{% for a in range(90000) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x }}",
+                "{% set ns = namespace(x=[]) %}{% for a in range(90000) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x == ns.x }}",
+                "{{ ('a' * 4000000).split('a') }}",
+                "{{ w|indent(100000) }}",
+                "{{ [1]|tojson(indent=99999999) }}",
+                "{% for a in range(100000) %}{% set x = m|tojson %}{% set y = m|sort(attribute='a') %}{% endfor %}"
+            })
+    void ends_soon(String template) {
+        assertThatThrownBy(() -> render(template)).isInstanceOf(TemplateException.class);
+    }
+
+    @Test
+    void nesting_ends_soon_too() {
+        for (String open : List.of("(", "[", "{'a':", "-", "not ", "x[", "f(", "1 if 1 else ")) {
+            assertThatThrownBy(() -> render("{{ " + open.repeat(50_000) + " }}"))
+                    .isInstanceOf(TemplateException.class);
+        }
+        assertThatThrownBy(() -> render("{% if 1 %}".repeat(30_000))).isInstanceOf(TemplateException.class);
+        assertThatThrownBy(() -> render("x".repeat(Template.MAX_SOURCE + 1))).isInstanceOf(TemplateException.class);
+        assertThat(render("{{ " + "(".repeat(40) + "1" + ")".repeat(40) + " }}"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void no_java_object_can_be_reached() {
+        for (String member :
+                List.of("class", "getClass()", "hashCode()", "chars()", "toString()", "wait()", "__init__")) {
+            for (String value : List.of("w", "m", "m[0]", "1", "range", "namespace()", "none")) {
+                String template = "{{ " + value + "." + member + " is defined }}";
+                try {
+                    assertThat(render(template)).as(template).isEqualTo("False");
+                } catch (TemplateException e) {
+                    assertThat(e).hasMessageContaining("undefined");
+                }
+            }
+        }
+    }
+
+    @Test
+    void garbage_gives_a_text_or_a_template_exception() {
+        Random random = new Random(5);
+        for (int round = 0; round < 20_000; round++) {
+            StringBuilder template = new StringBuilder(random.nextBoolean() ? "{{ " : "{% ");
+            for (int at = random.nextInt(12); at >= 0; at--) {
+                template.append(WORDS.get(random.nextInt(WORDS.size())));
+            }
+            try {
+                render(template.toString());
+            } catch (TemplateException expected) {
+                assertThat(expected).hasMessageNotContaining("null");
+            }
+        }
+    }
+
+    private static String render(String template) {
+        return Template.parse(template)
+                .render(Map.of("w", "wide", "m", List.of(Map.of("a", "x".repeat(1000)), Map.of("a", "y"))), NOW)
+                .chars();
+    }
+}
