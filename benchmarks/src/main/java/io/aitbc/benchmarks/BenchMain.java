@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "  dispatch     from submitting a job to its start in a warm runner, and where the time goes",
             "  throughput   the smallest jobs per second through one agent, with MAX_CONCURRENCY 1, 4 and 8",
             "  torch        torch_bench through the runner against the same loop in a bare DJL program",
-            "  llm          a language model with random weights against memory's speed and the matrix kernels'",
+            "  llm          a language model with random weights against memory's speed and the matrix kernels",
             "And a tool that measures nothing:",
             "  class-data   make the class-data archives that the launchers of this checkout use",
             "",
