@@ -82,8 +82,7 @@ public final class DecoderPeer {
             if (places == 1) {
                 peer.prefill(PROMPT);
             }
-            tell(Samples.PEAK, memory.bytes().orElse(0));
-            tell(Samples.FACTS_BYTES, decoder.facts().bytesPerToken());
+            tell(Samples.PEAK, (double) memory.bytes().orElse(0));
             limits.fill(READ_BYTES);
             for (int i = 0; i < rounds; i++) {
                 tell(Samples.BANDWIDTH, limits.readBandwidth(READ_BYTES));

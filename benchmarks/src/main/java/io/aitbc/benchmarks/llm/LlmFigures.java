@@ -77,7 +77,7 @@ public final class LlmFigures {
 
     /** Bytes of the checkpoint, or as they are computed with where that is more. */
     private double weights(Variant variant) {
-        return Math.max(shape.weightBytes(), shape.bytesPerToken(variant));
+        return Math.max((double) shape.weightBytes(), shape.bytesPerToken(variant));
     }
 
     private static Stats stats(Samples samples, String name, double unit) {

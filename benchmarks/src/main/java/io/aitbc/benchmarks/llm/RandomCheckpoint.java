@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 
 /**
  * A directory as the Hugging Face hub lays a model out, without a tokenizer, with random weights in bfloat16. Speed
- * does not depend on what the weights are, as long as they are ordinary numbers; so two megabytes of them are drawn
+ * does not depend on what the weights are, as long as they are ordinary numbers; so a million of them is drawn
  * and written again and again, at the speed of the disk. Their number is prime, so no two rows of a matrix are alike.
  */
 public final class RandomCheckpoint {
@@ -79,8 +79,7 @@ public final class RandomCheckpoint {
         SplittableRandom random = new SplittableRandom(SEED);
         ByteBuffer numbers = ByteBuffer.allocate(DRAWN * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         while (numbers.hasRemaining()) {
-            // twelve uniform numbers would be closer to a bell; two are quick, and kernels do not look
-            float number = (float) ((random.nextDouble() - random.nextDouble()) * DEVIATION * Math.sqrt(6));
+            float number = (float) ((2 * random.nextDouble() - 1) * DEVIATION * Math.sqrt(3));
             numbers.putShort((short) (Float.floatToRawIntBits(number) >>> Short.SIZE));
         }
         return numbers.array();

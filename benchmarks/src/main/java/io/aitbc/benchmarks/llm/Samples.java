@@ -15,8 +15,6 @@ public final class Samples {
     public static final String LOAD = "load";
     /** Bytes, until the first tokens were decoded. */
     public static final String PEAK = "peak";
-    /** Bytes of weights for a token, as the decoder says. */
-    public static final String FACTS_BYTES = "facts_bytes";
     /** Bytes a second. */
     public static final String BANDWIDTH = "bandwidth";
     /** Seconds of a step with all places. */
