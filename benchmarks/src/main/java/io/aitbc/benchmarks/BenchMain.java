@@ -2,6 +2,7 @@ package io.aitbc.benchmarks;
 
 import io.aitbc.api.lint.SuppressForbidden;
 import io.aitbc.benchmarks.ClassData.Archives;
+import io.aitbc.benchmarks.llm.ModelShape;
 import io.aitbc.benchmarks.report.Figure;
 import io.aitbc.benchmarks.report.Machine;
 import io.aitbc.benchmarks.report.Report;
@@ -46,19 +47,25 @@ import picocli.CommandLine.Spec;
             "  dispatch     from submitting a job to its start in a warm runner, and where the time goes",
             "  throughput   the smallest jobs per second through one agent, with MAX_CONCURRENCY 1, 4 and 8",
             "  torch        torch_bench through the runner against the same loop in a bare DJL program",
+            "  llm          a language model with random weights against memory's speed and the matrix kernels",
             "And a tool that measures nothing:",
             "  class-data   make the class-data archives that the launchers of this checkout use",
             "",
             "Examples:",
-            "  ./dev bench                              everything, about six minutes",
+            "  ./dev bench                              everything, about ten minutes",
             "  ./dev bench idle --seconds 20            a first look at the idle agent",
             "  ./dev bench dispatch throughput --json   for a program to read; what goes on is told on standard error",
             "",
             "Exit codes: 0 measured (also when an aim was missed), 1 a benchmark could not be measured, 2 used wrongly."
         })
 public final class BenchMain implements Callable<Integer> {
-    private static final List<Benchmark> ALL =
-            List.of(new IdleBench(), new StartBench(), new DispatchBench(), new ThroughputBench(), new TorchBench());
+    private static final List<Benchmark> ALL = List.of(
+            new IdleBench(),
+            new StartBench(),
+            new DispatchBench(),
+            new ThroughputBench(),
+            new TorchBench(),
+            new LlmBench());
     private static final String CLASS_DATA = "class-data";
     private static final int MOST = 100_000;
 
@@ -99,8 +106,16 @@ public final class BenchMain implements Callable<Integer> {
             names = "--pairs",
             paramLabel = "N",
             defaultValue = "7",
-            description = "How often the runner and the bare program take turns at each size (${DEFAULT-VALUE}).")
+            description = "How often a program and what it is measured beside take turns (${DEFAULT-VALUE}).")
     private int pairs;
+
+    @Option(
+            names = "--models",
+            paramLabel = "SIZE",
+            split = ",",
+            defaultValue = "0.5b",
+            description = "Sizes of language models: 0.5b (1 GB on the disk), 1.5b (3 GB), or both (${DEFAULT-VALUE}).")
+    private List<String> models = new ArrayList<>();
 
     @Option(
             names = "--data",
@@ -213,7 +228,16 @@ public final class BenchMain implements Callable<Integer> {
                 bounded("--seconds", seconds, 3),
                 bounded("--repeats", repeats, 1),
                 bounded("--jobs", jobs, 10),
-                bounded("--pairs", pairs, 1));
+                bounded("--pairs", pairs, 1),
+                shapes());
+    }
+
+    private List<ModelShape> shapes() {
+        try {
+            return models.stream().map(ModelShape::named).toList();
+        } catch (IllegalArgumentException e) {
+            throw wrong("--models: " + e.getMessage());
+        }
     }
 
     private int bounded(String option, int value, int least) {

@@ -1,5 +1,6 @@
 package io.aitbc.benchmarks;
 
+import io.aitbc.benchmarks.llm.ModelShape;
 import io.aitbc.e2e.harness.Pool;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -24,9 +25,10 @@ record Lab(Path home, Path directory, Effort effort, Consumer<String> say) {
      * @param seconds how long the idle agent is watched
      * @param repeats how often a start is measured
      * @param jobs how many are dispatched, and how many are run through one agent at each concurrency
-     * @param pairs how often the runner and the bare program take turns at each size
+     * @param pairs how often a program and what it is measured beside take turns
+     * @param models the language models
      */
-    record Effort(int seconds, int repeats, int jobs, int pairs) {}
+    record Effort(int seconds, int repeats, int jobs, int pairs, List<ModelShape> models) {}
 
     /** An empty pool whose programs run on this very Java. */
     Pool pool(String name) {

@@ -1,0 +1,71 @@
+package io.aitbc.benchmarks.llm;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@link DecoderPeer} as a child process on the runner's own jars, with the options that a runner is started with. */
+public final class DecoderChild {
+    /** Of the JVM; as the agent starts its runner. */
+    public static final List<String> FLAGS = List.of(
+            "-XX:+UseSerialGC",
+            "-Xms32m",
+            "-Xmx1g",
+            "-Xshare:auto",
+            "-XX:-UsePerfData",
+            "--enable-native-access=ALL-UNNAMED");
+
+    private static final String MALLOC = "glibc.malloc.arena_max=1:glibc.malloc.hugetlb=1"
+            + ":glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=268435456";
+
+    private final List<String> command;
+    private final Path cache;
+    private final Path log;
+
+    /**
+     * @param command starts the program, without its arguments
+     * @param cache where the engine unpacks its libraries
+     * @param log gets what goes wrong
+     */
+    public DecoderChild(List<String> command, Path cache, Path log) {
+        this.command = List.copyOf(command);
+        this.cache = cache;
+        this.log = log;
+    }
+
+    /** Runs it to its end. */
+    public Samples run(Path model, ModelShape shape, Variant variant, int places, int rounds)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.command().addAll(arguments(model, shape, variant, places, rounds));
+        builder.environment().put("DJL_CACHE_DIR", cache.toString());
+        builder.environment().put("ENGINE_CACHE_DIR", cache.toString());
+        builder.environment().put("GLIBC_TUNABLES", MALLOC);
+        builder.environment().put("OPT_OUT_TRACKING", "true");
+        Process process = builder.start();
+        Thread end = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(end); // on Ctrl-C too
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            Samples samples = new Samples();
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                samples.take(line);
+            }
+            int code = process.waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("the measuring program ended with " + code + ": see " + log);
+            }
+            return samples;
+        } finally {
+            process.destroyForcibly();
+            Runtime.getRuntime().removeShutdownHook(end);
+        }
+    }
+
+    private static List<String> arguments(Path model, ModelShape shape, Variant variant, int places, int rounds) {
+        return List.of(
+                model.toString(), shape.name(), variant.name(), Integer.toString(places), Integer.toString(rounds));
+    }
+}

@@ -1,0 +1,172 @@
+package io.aitbc.benchmarks.llm;
+
+import ai.djl.Device;
+import io.aitbc.api.lint.SuppressForbidden;
+import io.aitbc.models.ModelException;
+import io.aitbc.workloads.engine.PeakMemory;
+import io.aitbc.workloads.engine.TorchEngine;
+import io.aitbc.workloads.text.model.Decoder;
+import io.aitbc.workloads.text.model.Decoders;
+import io.aitbc.workloads.text.model.LoadOptions;
+import io.aitbc.workloads.text.model.Place;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The program that measures a decoder: arguments are a directory, the names of its {@link ModelShape} and of a
+ * {@link Variant}, places and rounds. Each line of its output is a {@link Samples} name and one value. Decoding and the
+ * reading of memory take turns, prefilling and the multiplying of matrices as well, so a ratio is of neighbours in
+ * time.
+ */
+public final class DecoderPeer {
+    static final int PROMPT = 512;
+    static final int SHORT_PROMPT = 64;
+    static final int WINDOW = 24;
+
+    private static final long CACHE_BYTES = 128L << 20;
+    private static final long READ_BYTES = 1L << 30;
+    private static final int WARM_UP = 6;
+
+    private final Decoder decoder;
+    private final int places;
+    private int next = 1;
+
+    private DecoderPeer(Decoder decoder, int places) {
+        this.decoder = decoder;
+        this.places = places;
+    }
+
+    @SuppressForbidden("a program's main")
+    public static void main(String[] args) {
+        ModelShape shape = ModelShape.named(args[1]);
+        Variant variant = Variant.valueOf(args[2]);
+        TorchEngine.start("cpu");
+        // a job has a thread of its own as well
+        CompletableFuture.runAsync(
+                        () -> measured(Path.of(args[0]), shape, variant, Integer.parseInt(args[3]), rounds(args[4])),
+                        task -> new Thread(task, "job").start())
+                .join();
+        System.exit(0); // whatever threads the engine has left
+    }
+
+    private static int rounds(String text) {
+        return Integer.parseInt(text);
+    }
+
+    private static void measured(Path directory, ModelShape shape, Variant variant, int places, int rounds) {
+        try {
+            measure(directory, shape, variant, places, rounds);
+        } catch (ModelException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void measure(Path directory, ModelShape shape, Variant variant, int places, int rounds)
+            throws ModelException {
+        LoadOptions options =
+                new LoadOptions(Optional.of(variant.type()), variant.quantization(), Device.cpu(), CACHE_BYTES, places);
+        PeakMemory memory = new PeakMemory(Path.of("/proc/self"));
+        memory.reset();
+        long begun = System.nanoTime();
+        try (Decoder decoder = Decoders.load(directory, options);
+                Limits limits = new Limits()) {
+            tell(Samples.LOAD, (System.nanoTime() - begun) / 1e9);
+            DecoderPeer peer = new DecoderPeer(decoder, places);
+            List<Place> all = peer.open(SHORT_PROMPT + WARM_UP + 2 * WINDOW * rounds + 1);
+            peer.decode(all, WARM_UP);
+            if (places == 1) {
+                peer.prefill(PROMPT);
+            }
+            tell(Samples.PEAK, (double) memory.bytes().orElse(0));
+            limits.fill(READ_BYTES);
+            for (int i = 0; i < rounds; i++) {
+                tell(Samples.BANDWIDTH, limits.readBandwidth(READ_BYTES));
+                tell(Samples.DECODE, peer.decode(all, WINDOW));
+                if (places > 1) {
+                    tell(Samples.DECODE_ALONE, peer.decode(all.subList(0, 1), WINDOW));
+                }
+            }
+            for (int i = 0; i < rounds && places == 1; i++) {
+                tell(Samples.MULTIPLY, limits.multiplyRate(shape, PROMPT, variant.type()));
+                tell(Samples.PREFILL, peer.prefill(PROMPT));
+            }
+        }
+    }
+
+    /** Places that have seen a short prompt. */
+    private List<Place> open(int capacity) throws ModelException {
+        List<Place> opened = new ArrayList<>();
+        for (int i = 0; i < places; i++) {
+            Place place = decoder.open(capacity).orElseThrow();
+            decoder.prefill(place, tokens(SHORT_PROMPT), () -> {});
+            opened.add(place);
+        }
+        return opened;
+    }
+
+    /** @return seconds of a step */
+    private double decode(List<Place> on, int steps) throws ModelException {
+        float[][] logits = new float[on.size()][decoder.facts().vocabSize()];
+        long begun = System.nanoTime();
+        for (int step = 0; step < steps; step++) {
+            decoder.decode(on, tokens(on.size()), logits);
+        }
+        double seconds = (System.nanoTime() - begun) / 1e9 / steps;
+        mustBeNumbers(logits[on.size() - 1]);
+        return seconds;
+    }
+
+    /** @return seconds until the first token could be chosen */
+    private double prefill(int count) throws ModelException {
+        Place place = decoder.open(count).orElseThrow();
+        int[] prompt = tokens(count);
+        long begun = System.nanoTime();
+        float[] logits = decoder.prefill(place, prompt, () -> {});
+        next = (best(logits) + next) % decoder.facts().vocabSize();
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        decoder.release(place);
+        mustBeNumbers(logits);
+        return seconds;
+    }
+
+    private static int best(float[] logits) {
+        int best = 0;
+        for (int i = 1; i < logits.length; i++) {
+            best = logits[i] > logits[best] ? i : best;
+        }
+        return best;
+    }
+
+    /** A decoder that computes nothing must not look fast. */
+    private static void mustBeNumbers(float[] logits) {
+        float first = logits[0];
+        for (float logit : logits) {
+            if (!Float.isFinite(logit)) {
+                throw new IllegalStateException("the decoder answers " + logit);
+            }
+        }
+        if (logits.length > 1 && first == logits[1] && first == logits[logits.length - 1]) {
+            throw new IllegalStateException("the decoder answers " + Arrays.toString(Arrays.copyOf(logits, 2)));
+        }
+    }
+
+    /** Some tokens, never the same in a row. */
+    private int[] tokens(int count) {
+        int[] tokens = new int[count];
+        for (int i = 0; i < count; i++) {
+            next = (int) ((next * 48_271L + 11) % decoder.facts().vocabSize());
+            tokens[i] = next;
+        }
+        return tokens;
+    }
+
+    @SuppressForbidden("what the program is for")
+    private static void tell(String name, double value) {
+        System.out.println(Samples.MARK + name + " " + String.format(Locale.ROOT, "%.9g", value));
+    }
+}
