@@ -151,6 +151,7 @@ final class LlmRunnerTest {
     @Test
     void waitsItsTurnBehindWorkThatHasTheDeviceAlone() throws Exception {
         begun("before", DRAWN);
+        runner.next(FromRunner.Started.class, started -> started.run().equals("before"));
         runner.run("alone", "torch_bench", Map.of("size", 256L, "iterations", 1000L), fresh());
         runner.done("before");
         runner.next(FromRunner.Started.class, started -> started.run().equals("alone"));
