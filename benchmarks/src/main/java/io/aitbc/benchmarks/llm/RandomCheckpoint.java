@@ -16,8 +16,8 @@ import java.util.SplittableRandom;
 
 /**
  * A directory as the Hugging Face hub lays a model out, without a tokenizer, with random weights in bfloat16. Speed
- * does not depend on what the weights are, as long as they are ordinary numbers; so a million of them is drawn
- * and written again and again, at the speed of the disk. Their number is prime, so no two rows of a matrix are alike.
+ * does not depend on what the weights are, as long as they are ordinary numbers; so a million of them is drawn and
+ * written again and again, at the speed of the disk. Their number is prime, so no two rows of a matrix are alike.
  */
 public final class RandomCheckpoint {
     private static final int DRAWN = 1_048_573;
