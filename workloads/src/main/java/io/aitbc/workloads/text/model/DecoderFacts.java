@@ -9,7 +9,8 @@ import io.aitbc.workloads.engine.tensor.TorchType;
  * @param contextLength the longest sequence
  * @param parameters numbers in the checkpoint
  * @param weightBytes of the checkpoint's tensors
- * @param bytesPerToken of weights that one decoded token reads, as they lie on the device
+ * @param bytesPerToken of weights that one decoded token needs, in the type of the computation; quantized ones are less
+ *     on the device
  * @param type in which it computes
  * @param kvBytesPerToken of the cache
  * @param cacheTokens that the cache holds, of all sequences together
