@@ -20,6 +20,7 @@ else
     # an installation that was cut off
     inside_sh 'dpkg --unpack /debs/aitbc-miner_*.deb' >/dev/null 2>&1
     try "a package that is only unpacked does not run" not inside systemctl start aitbc-miner
+    try "…and is not tried again" equals failed inside systemctl is-active aitbc-miner
 fi
 try "apt installs the miner, its engine and the coordinator without a network" \
     inside_sh 'apt-get -qq -y install /debs/aitbc-miner_*.deb /debs/aitbc-miner-engine-cpu_*.deb /debs/aitbc-coordinator_*.deb'
