@@ -2,9 +2,7 @@ package io.aitbc.agent.cli;
 
 import io.aitbc.agent.doctor.Finding;
 import io.aitbc.agent.doctor.Report;
-import io.aitbc.ipc.PlainJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code doctor}. */
 @Command(
@@ -47,8 +44,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
-    @Option(names = "--json", description = "For a program to read: one JSON object on one line.")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     private boolean waited;
 
@@ -70,8 +67,8 @@ final class DoctorCommand implements Callable<Integer> {
             around.err().print("\r" + " ".repeat(WIDTH) + "\r");
             around.err().flush();
         }
-        if (json) {
-            around.out().println(new String(PlainJson.write(tree(report)), StandardCharsets.US_ASCII));
+        if (json.asked()) {
+            JsonOption.print(around, tree(report));
         } else {
             print(report);
         }

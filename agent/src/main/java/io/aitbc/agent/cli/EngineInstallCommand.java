@@ -207,7 +207,7 @@ final class EngineInstallCommand implements Callable<Integer> {
             tree.put("flavor", engine.record().flavor());
             tree.put("bytes", engine.record().bytes());
             tree.put("path", engine.libraries().toString());
-            common.print(around, tree);
+            JsonOption.print(around, tree);
             return;
         }
         around.out()

@@ -61,7 +61,7 @@ final class EngineListCommand implements Callable<Integer> {
         EngineChoice choice = engines.forDevice(card ? "cuda:0" : "cpu");
         List<Row> rows = rows(engines);
         if (common.json()) {
-            common.print(around, tree(rows, choice, gpus));
+            JsonOption.print(around, tree(rows, choice, gpus));
         } else {
             print(rows, choice, gpus);
         }

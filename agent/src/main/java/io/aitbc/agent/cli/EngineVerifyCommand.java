@@ -138,7 +138,7 @@ final class EngineVerifyCommand implements Callable<Integer> {
             tree.put("version", said == null ? null : said.version());
             tree.put("device", said == null ? null : said.device());
             tree.put("device_name", said == null ? null : said.deviceName());
-            common.print(around, tree);
+            JsonOption.print(around, tree);
             return;
         }
         if (choice.kind() == EngineChoice.Kind.INSTALLED && faults.isEmpty()) {

@@ -10,9 +10,7 @@ import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.api.param.ParamSpec;
 import io.aitbc.api.param.WorkloadSpec;
-import io.aitbc.ipc.PlainJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -179,6 +177,6 @@ final class ExecCommand implements Callable<Integer> {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("id", id.isEmpty() ? null : id);
         json.put("error", error);
-        around.out().println(new String(PlainJson.write(json), StandardCharsets.US_ASCII));
+        JsonOption.print(around, json);
     }
 }

@@ -5,16 +5,13 @@ import io.aitbc.agent.config.ConfigReader;
 import io.aitbc.agent.config.ConfigSource;
 import io.aitbc.agent.ops.SocketPlace;
 import io.aitbc.agent.ops.StatusClient;
-import io.aitbc.ipc.PlainJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code --config} and {@code --json}, for every command that speaks to a running miner. */
 final class MinerOption {
@@ -23,11 +20,11 @@ final class MinerOption {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
-    @Option(names = "--json", description = "For a program to read: one JSON object on one line.")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     boolean json() {
-        return json;
+        return json.asked();
     }
 
     /** The miner of this configuration, whoever started it. */
@@ -70,8 +67,8 @@ final class MinerOption {
 
     /** Prints {@code answer} as JSON, or else as {@code text} says. */
     void print(Surroundings around, Map<String, ?> answer, Text text) throws IOException {
-        if (json) {
-            around.out().println(new String(PlainJson.write(answer), StandardCharsets.US_ASCII));
+        if (json.asked()) {
+            JsonOption.print(around, answer);
         } else {
             text.print();
         }

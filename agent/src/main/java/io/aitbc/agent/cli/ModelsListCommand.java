@@ -1,12 +1,10 @@
 package io.aitbc.agent.cli;
 
-import io.aitbc.ipc.PlainJson;
 import io.aitbc.models.Inventory;
 import io.aitbc.models.ModelDigest;
 import io.aitbc.models.ModelException;
 import io.aitbc.models.ModelFacts;
 import io.aitbc.models.StoredModel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +14,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code models list}. */
 @Command(
@@ -35,8 +32,8 @@ final class ModelsListCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
-    @Option(names = "--json", description = "For a program to read: one JSON object on one line.")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     ModelsListCommand(Surroundings around) {
         this.around = around;
@@ -58,8 +55,8 @@ final class ModelsListCommand implements Callable<Integer> {
                 problems.add(new Inventory.Problem(model.toString(), String.valueOf(e.getMessage())));
             }
         }
-        if (json) {
-            around.out().println(new String(PlainJson.write(tree(place, rows, problems)), StandardCharsets.US_ASCII));
+        if (json.asked()) {
+            JsonOption.print(around, tree(place, rows, problems));
         } else {
             print(place, rows, problems);
         }

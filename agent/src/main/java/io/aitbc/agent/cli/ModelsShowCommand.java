@@ -1,11 +1,9 @@
 package io.aitbc.agent.cli;
 
-import io.aitbc.ipc.PlainJson;
 import io.aitbc.models.ModelDigest;
 import io.aitbc.models.ModelFacts;
 import io.aitbc.models.StoredModel;
 import io.aitbc.models.TensorInfo;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,8 +51,8 @@ final class ModelsShowCommand implements Callable<Integer> {
     @Option(names = "--tensors", description = "Each tensor, too.")
     private boolean tensors;
 
-    @Option(names = "--json", description = "For a program to read: one JSON object on one line.")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     ModelsShowCommand(Surroundings around, Supplier<OwnerTools> tools) {
         this.around = around;
@@ -76,7 +74,7 @@ final class ModelsShowCommand implements Callable<Integer> {
         } finally {
             progress.end();
         }
-        if (json) {
+        if (json.asked()) {
             Map<String, @Nullable Object> tree = tree(model, facts, Optional.of(digest));
             tree.put(
                     "files",
@@ -86,7 +84,7 @@ final class ModelsShowCommand implements Callable<Integer> {
                 facts.tensors().forEach((called, info) -> all.add(tensor(called, info)));
                 tree.put("tensors", all);
             }
-            around.out().println(new String(PlainJson.write(tree), StandardCharsets.US_ASCII));
+            JsonOption.print(around, tree);
         } else {
             print(model, facts, digest);
         }

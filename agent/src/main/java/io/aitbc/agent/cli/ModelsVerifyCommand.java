@@ -1,12 +1,10 @@
 package io.aitbc.agent.cli;
 
-import io.aitbc.ipc.PlainJson;
 import io.aitbc.models.Inventory;
 import io.aitbc.models.ModelCheck;
 import io.aitbc.models.ModelDigest;
 import io.aitbc.models.ModelException;
 import io.aitbc.models.StoredModel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,8 +50,8 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     @Option(names = "--values", description = "Look for weights that are no numbers, too; takes twice as long.")
     private boolean values;
 
-    @Option(names = "--json", description = "For a program to read: one JSON object on one line.")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     ModelsVerifyCommand(Surroundings around, Supplier<OwnerTools> tools) {
         this.around = around;
@@ -89,10 +87,10 @@ final class ModelsVerifyCommand implements Callable<Integer> {
             verdicts.add(verdict);
             tell(verdict);
         }
-        if (json) {
+        if (json.asked()) {
             List<Object> told =
                     verdicts.stream().<Object>map(ModelsVerifyCommand::tree).toList();
-            around.out().println(new String(PlainJson.write(Map.of("models", told)), StandardCharsets.US_ASCII));
+            JsonOption.print(around, Map.of("models", told));
         } else if (verdicts.isEmpty()) {
             around.out()
                     .println("in " + place.directory() + ": no models; aitbc-miner models --help says what goes there");
@@ -128,7 +126,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     }
 
     private void tell(Verdict verdict) {
-        if (json) {
+        if (json.asked()) {
             return;
         }
         ModelDigest digest = verdict.digest();
