@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@link DecoderPeer} as a child process on the runner's own jars, with the options that a runner is started with. */
@@ -38,9 +39,10 @@ public final class DecoderChild {
     /** Runs it to its end. */
     public Samples run(Path model, ModelShape shape, Variant variant, int places, int rounds)
             throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(command);
+        line.addAll(arguments(model, shape, variant, places, rounds));
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.command().addAll(arguments(model, shape, variant, places, rounds));
+                new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("DJL_CACHE_DIR", cache.toString());
         builder.environment().put("ENGINE_CACHE_DIR", cache.toString());
         builder.environment().put("GLIBC_TUNABLES", MALLOC);
@@ -50,8 +52,8 @@ public final class DecoderChild {
         Runtime.getRuntime().addShutdownHook(end); // on Ctrl-C too
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             Samples samples = new Samples();
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                samples.take(line);
+            for (String told = output.readLine(); told != null; told = output.readLine()) {
+                samples.take(told);
             }
             int code = process.waitFor();
             if (code != 0) {
