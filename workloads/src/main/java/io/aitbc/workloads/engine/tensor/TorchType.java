@@ -1,5 +1,6 @@
 package io.aitbc.workloads.engine.tensor;
 
+import ai.djl.Device;
 import io.aitbc.models.Dtype;
 import java.util.Arrays;
 import java.util.Optional;
@@ -28,6 +29,11 @@ public enum TorchType {
     /** Of one element. */
     public int bytes() {
         return bytes;
+    }
+
+    /** What {@code device} computes this type in: the processor computes float16 as float32, which holds it exactly. */
+    public TorchType on(Device device) {
+        return this == FLOAT16 && !device.isGpu() ? FLOAT32 : this;
     }
 
     /** Empty for types that no weight may have. */

@@ -2,6 +2,7 @@ package io.aitbc.workloads.text.model;
 
 import io.aitbc.workloads.engine.script.ScriptArchive;
 import io.aitbc.workloads.engine.script.ScriptSource;
+import io.aitbc.workloads.engine.tensor.WeightReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class NetScript {
         }
         String code = source.file(NetScript.class, plan.family().script())
                 .file(NetScript.class, "decoder.torchscript")
+                .file(WeightReader.class, "weights.torchscript")
                 .constant("heads", "int", config.heads())
                 .constant("kv_heads", "int", config.kvHeads())
                 .constant("head_size", "int", config.headSize())
