@@ -122,6 +122,13 @@ public final class WeightReader implements AutoCloseable {
         return weights.stream().flatMap(weight -> weight.slices().stream()).toList();
     }
 
+    /** How many numbers these weights have. */
+    public static long elements(List<Weight> weights) {
+        return slices(weights).stream()
+                .mapToLong(slice -> slice.shape().stream().reduce(1L, (a, b) -> a * b))
+                .sum();
+    }
+
     @Override
     public void close() {
         manager.close();

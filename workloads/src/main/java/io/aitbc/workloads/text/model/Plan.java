@@ -100,9 +100,7 @@ record Plan(
     }
 
     private long bytes(List<Weight> weights) {
-        return WeightReader.slices(weights).stream()
-                .mapToLong(slice -> slice.shape().stream().reduce(1L, (a, b) -> a * b) * type.bytes())
-                .sum();
+        return WeightReader.elements(weights) * type.bytes();
     }
 
     Slice embedding() {
