@@ -45,9 +45,9 @@ record TextConfig(String architecture, Tower tower, int vocab, int context, int 
         return projected == 0 ? tower.width() : projected;
     }
 
-    /** All that the script takes; the embedding of the vocabulary stays in its file. */
-    List<Weight> weights(String prefix) {
-        List<Weight> weights = new ArrayList<>(tower.weights(prefix));
+    /** What comes before the first layer and after the last; the embedding of the vocabulary stays in its file. */
+    List<Weight> ends(String prefix) {
+        List<Weight> weights = new ArrayList<>();
         weights.add(Weight.of(
                 "positions", Slice.of(prefix + "embeddings.position_embedding.weight", context, tower.width())));
         weights.addAll(tower.norm("norm", prefix + "final_layer_norm"));
