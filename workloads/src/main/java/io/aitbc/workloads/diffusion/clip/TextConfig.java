@@ -25,8 +25,8 @@ record TextConfig(String architecture, Tower tower, int vocab, int context, int 
     static TextConfig read(JsonConfig config) throws ModelException {
         List<String> architectures = config.texts("architectures");
         if (architectures.size() != 1 || !List.of(PLAIN, PROJECTED).contains(architectures.get(0))) {
-            throw config.wrong("architectures", "must be one of " + PLAIN + " and " + PROJECTED + ", and is "
-                    + architectures);
+            throw config.wrong(
+                    "architectures", "must be one of " + PLAIN + " and " + PROJECTED + ", and is " + architectures);
         }
         boolean projected = architectures.get(0).equals(PROJECTED);
         config.only("model_type", "clip_text_model");

@@ -43,8 +43,8 @@ public final class TextEncoders {
         }
     }
 
-    private static TextEncoder load(
-            TextConfig config, Checkpoint checkpoint, NetOptions options, StatesFrom from) throws ModelException {
+    private static TextEncoder load(TextConfig config, Checkpoint checkpoint, NetOptions options, StatesFrom from)
+            throws ModelException {
         Weight.Slice embedding = config.embedding(PREFIX);
         List<Weight.Slice> wanted = new ArrayList<>(config.tower().slices(PREFIX));
         wanted.addAll(WeightReader.slices(config.ends(PREFIX)));

@@ -99,7 +99,7 @@ record Tower(int width, int layers, int heads, int inner, String activation, dou
     ScriptSource script(Device device, TorchType type, int tokens) {
         return Parts.source(device, type, (int) Math.ceil(Math.sqrt(tokens / 2.)))
                 .file(Tower.class, "tower.torchscript")
-                .constant("heads", "int", heads)
+                .constant("tower_heads", "int", heads)
                 .constant("norm_epsilon", "float", epsilon)
                 .constant("quick_gelu", "bool", activation.equals("quick_gelu") ? "True" : "False");
     }
