@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonConfig {
     static final int MAX_BYTES = 1 << 20;
     private static final int MAX_ITEMS = 4096;
+    private static final String FIX = "download it again";
 
     private final String where;
     private final String prefix;
@@ -39,21 +40,26 @@ public final class JsonConfig {
 
     /** @throws ModelException {@code E_MODEL} when it is not there or not such a file */
     public static JsonConfig read(Path file) throws ModelException {
+        return read(file, FIX);
+    }
+
+    /** @param fix what to do about a file that is none */
+    static JsonConfig read(Path file, String fix) throws ModelException {
         String where = Named.file(file);
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
-                throw ModelException.broken(where + " is no regular file; download it again");
+                throw ModelException.broken(where + " is no regular file; " + fix);
             }
             byte[] bytes;
             try (InputStream in = Files.newInputStream(file)) {
                 bytes = in.readNBytes(MAX_BYTES + 1);
             }
             if (bytes.length > MAX_BYTES) {
-                throw ModelException.broken(where + " has more than " + MAX_BYTES + " bytes; download it again");
+                throw ModelException.broken(where + " has more than " + MAX_BYTES + " bytes; " + fix);
             }
-            return of(where, PlainJson.read(bytes));
+            return of(where, PlainJson.read(bytes), fix);
         } catch (BadJsonException e) {
-            throw ModelException.broken(where + ": " + e.getMessage() + "; download it again");
+            throw ModelException.broken(where + ": " + e.getMessage() + "; " + fix);
         } catch (IOException e) {
             throw Named.unreadable(file, e);
         }
@@ -64,8 +70,12 @@ public final class JsonConfig {
      * @param json a plain value, as {@link PlainJson} reads it
      */
     public static JsonConfig of(String where, @Nullable Object json) throws ModelException {
+        return of(where, json, FIX);
+    }
+
+    private static JsonConfig of(String where, @Nullable Object json, String fix) throws ModelException {
         if (!(json instanceof Map<?, ?> object)) {
-            throw ModelException.broken(where + " must hold a JSON object; download it again");
+            throw ModelException.broken(where + " must hold a JSON object; " + fix);
         }
         return new JsonConfig(where, "", object);
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class Tokenizer implements AutoCloseable {
     private final ChatTemplates templates;
     private final Frame frame;
     private final BitSet byteTokens;
+    private final TokenBytes bytes;
     private final Set<Integer> endIds;
     private final @Nullable Integer beginId;
     private final int largestId;
@@ -34,6 +36,7 @@ public final class Tokenizer implements AutoCloseable {
         this.beginId = id(json, named.get("bos_token"));
         this.frame = Frame.of(library, files, beginId, end);
         this.byteTokens = json.byteTokens();
+        this.bytes = json.bytes();
         this.endIds = files.endIds(end);
         this.largestId = json.largestId();
     }
@@ -96,6 +99,11 @@ public final class Tokenizer implements AutoCloseable {
     /** Special tokens written out. */
     public String decodeWithMarkup(int[] ids) {
         return controls.withContents(library.decode(ids, false));
+    }
+
+    /** What a token adds to a text; empty for special tokens, unknown ids and unknown ways of spelling. */
+    public Optional<byte[]> bytes(int id) {
+        return bytes.of(id);
     }
 
     /** A text that grows token by token. */
