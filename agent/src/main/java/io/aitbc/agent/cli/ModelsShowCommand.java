@@ -104,7 +104,8 @@ final class ModelsShowCommand implements Callable<Integer> {
         columns.row("context", number(facts.contextLength()));
         columns.row("vocabulary", number(facts.vocabulary()));
         columns.row(
-                "quantization", entry.quantization().map(set -> set + ", set in models.json").orElse("as a job says"));
+                "quantization",
+                entry.quantization().map(set -> set + ", set in models.json").orElse("as a job says"));
         columns.row("digest", digest.text());
         columns.print(around.out());
         around.out().println("files:");

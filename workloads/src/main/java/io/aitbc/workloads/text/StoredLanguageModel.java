@@ -78,11 +78,10 @@ final class StoredLanguageModel implements Library.Found {
         return switch (quantization()) {
             case INT8 -> tensor.elements() + tensor.elements() / 16;
             case INT4 -> tensor.elements() * 3 / 4;
-            case NONE -> {
-                TorchType type = type().or(() -> TorchType.of(tensor.dtype())).orElse(TorchType.FLOAT32);
-                boolean widened = type == TorchType.FLOAT16 && onProcessor();
-                yield tensor.elements() * (widened ? TorchType.FLOAT32 : type).bytes();
-            }
+            case NONE ->
+                tensor.elements()
+                        * TorchType.chosen(type(), tensor.dtype(), !onProcessor())
+                                .bytes();
         };
     }
 

@@ -18,6 +18,7 @@ final class LiveRunner implements AutoCloseable {
     private static final long MEMORY = 4L << 30;
 
     private final Path directory;
+    private final Path models;
     private final RunnerClient client;
     private final FromRunner.Hello hello;
     private int runs;
@@ -28,6 +29,7 @@ final class LiveRunner implements AutoCloseable {
      */
     LiveRunner(Path directory, Path models, int places) throws Exception {
         this.directory = Files.createTempDirectory(directory, "runner");
+        this.models = models;
         Path cache = Files.createDirectories(directory.resolve("cache"));
         client = new RunnerClient(errorFile(), "cpu", new Workload.Premises(models, cache, places));
         hello = (FromRunner.Hello) client.next();
@@ -40,6 +42,11 @@ final class LiveRunner implements AutoCloseable {
 
     FromRunner.Hello hello() {
         return hello;
+    }
+
+    /** Its MODEL_DIR. */
+    Path models() {
+        return models;
     }
 
     /** What it wrote to standard error. */
@@ -100,10 +107,14 @@ final class LiveRunner implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        try (client) {
+    public void close() throws IOException {
+        try {
             client.send(new ToRunner.Stop());
             assertThat(client.exit()).isZero();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } finally {
+            client.close();
         }
     }
 }

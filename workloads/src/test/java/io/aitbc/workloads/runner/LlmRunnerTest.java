@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
-import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.FromRunner;
 import io.aitbc.ipc.PlainJson;
 import io.aitbc.ipc.ToRunner;
 import io.aitbc.testkit.ReferenceModels;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +131,8 @@ final class LlmRunnerTest {
     @Test
     void cancelsWithinOneTokenAndGoesOn() throws Exception {
         begun("canceled", DRAWN);
-        runner.client().next(FromRunner.Progress.class, progress -> progress.run().equals("canceled"));
+        runner.client()
+                .next(FromRunner.Progress.class, progress -> progress.run().equals("canceled"));
         runner.client().send(new ToRunner.Cancel("canceled"));
         assertThat(runner.client().failed("canceled").failure().code()).isEqualTo(FailureCode.E_CANCELED);
         assertThat(bytes(DRAWN)).isNotEmpty();

@@ -104,7 +104,9 @@ final class LlmGenTest {
         assertThat(first.get("id")).isEqualTo(ids.get(0));
         assertThat((List<?>) first.get("top_logprobs"))
                 .hasSize(2)
-                .allSatisfy(rival -> assertThat((Map<?, ?>) rival).containsKeys("bytes", "id", "logprob", "token"));
+                .allSatisfy(rival -> assertThat(((Map<?, ?>) rival).keySet())
+                        .map(String::valueOf)
+                        .containsExactly("bytes", "id", "logprob", "token"));
         for (Object item : content) {
             Map<?, ?> token = (Map<?, ?>) item;
             long id = (Long) token.get("id");

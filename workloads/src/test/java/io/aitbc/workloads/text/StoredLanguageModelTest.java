@@ -13,6 +13,7 @@ import io.aitbc.models.ModelStore;
 import io.aitbc.models.StoredModel;
 import io.aitbc.testkit.ReferenceModels;
 import io.aitbc.workloads.TestRun;
+import io.aitbc.workloads.ZeroModel;
 import io.aitbc.workloads.engine.Energy;
 import io.aitbc.workloads.engine.TorchEngine;
 import io.aitbc.workloads.text.model.Quantization;
@@ -93,17 +94,10 @@ final class StoredLanguageModelTest {
 
     @Test
     void aTokenizerThatKnowsMoreThanTheModelIsRefusedAndNothingOfTheModelStays() throws Exception {
-        Path tokenizer = models.resolve(NAME).resolve("tokenizer.json");
-        String json = Files.readString(tokenizer);
-        int added = json.indexOf('[', json.indexOf("\"added_tokens\"")) + 1;
-        Files.writeString(
-                tokenizer,
-                json.substring(0, added)
-                        + "{\"id\":100000,\"content\":\"more\",\"single_word\":false,\"lstrip\":false,\"rstrip\":false,"
-                        + "\"normalized\":false,\"special\":false}," + json.substring(added));
-        Failure failure = refused(Map.of());
+        new ZeroModel(64, 64, 1, 300, "F32").write(models.resolve("fewer"));
+        Failure failure = refused(Map.of("model", "fewer"));
         assertThat(failure.code()).isEqualTo(FailureCode.E_MODEL);
-        assertThat(failure.message()).contains("they do not belong together");
+        assertThat(failure.message()).contains("reach 355 and the model's only 299: they do not belong together");
         assertThat(openFiles()).isEmpty();
     }
 

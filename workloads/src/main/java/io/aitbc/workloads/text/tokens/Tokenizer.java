@@ -109,7 +109,7 @@ public final class Tokenizer implements AutoCloseable {
 
     /** A text that grows token by token. */
     public StreamingDecoder streaming() {
-        return new StreamingDecoder(this::decode, controls::isControl, byteTokens);
+        return new StreamingDecoder(this::decode, id -> controls.isControl(id) || id > largestId, byteTokens);
     }
 
     public boolean hasChatTemplate() {

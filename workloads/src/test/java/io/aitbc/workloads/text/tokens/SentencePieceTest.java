@@ -93,6 +93,17 @@ final class SentencePieceTest {
     }
 
     @Test
+    void many_spaces_are_not_decoded_over_and_over() {
+        StreamingDecoder streaming = tokenizer.streaming();
+        StringBuilder text = new StringBuilder(streaming.push(266));
+        for (int many = 0; many < 1000; many++) {
+            text.append(streaming.push(259));
+            assertThat(streaming.held()).isLessThan(64);
+        }
+        assertThat(text + streaming.push(261)).isEqualTo("a" + " ".repeat(1000) + "b");
+    }
+
+    @Test
     void any_tokens_stream_to_what_they_decode_to_at_once() {
         java.util.Random random = new java.util.Random(9);
         for (int round = 0; round < 500; round++) {
