@@ -145,7 +145,7 @@ final class WarmPoolTest {
         AtomicBoolean scarce = new AtomicBoolean(true);
         WarmPool<String, Model> starved = new WarmPool<>(() -> 0, task -> new Thread(task) {
             @Override
-            public void start() {
+            public synchronized void start() {
                 if (scarce.getAndSet(false)) {
                     throw new OutOfMemoryError("unable to create native thread");
                 }

@@ -22,7 +22,7 @@ final class BatcherTest {
     private Thread thread(Runnable task) {
         Thread thread = new Thread(task) {
             @Override
-            public void start() {
+            public synchronized void start() {
                 if (scarce.getAndSet(false)) {
                     throw new OutOfMemoryError("unable to create native thread");
                 }
