@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A model's tensors in memory, to be changed and written again. */
-final class Rewritten {
+public final class Rewritten {
     private final Map<String, TensorInfo> infos = new TreeMap<>();
     private final Map<String, ByteBuffer> bytes = new TreeMap<>();
 
-    static Rewritten of(Path model) throws Exception {
+    public static Rewritten of(Path model) throws Exception {
         Rewritten all = new Rewritten();
         try (Checkpoint checkpoint = Checkpoint.open(model)) {
             for (TensorInfo info : checkpoint.tensors().values()) {
@@ -36,7 +36,7 @@ final class Rewritten {
     }
 
     /** A tensor's bytes, to be changed in place. */
-    ByteBuffer bytes(String name) {
+    public ByteBuffer bytes(String name) {
         return bytes.get(name);
     }
 
@@ -57,7 +57,7 @@ final class Rewritten {
         return this;
     }
 
-    TensorInfo info(String name) {
+    public TensorInfo info(String name) {
         return infos.get(name);
     }
 
@@ -66,12 +66,12 @@ final class Rewritten {
     }
 
     /** Replaces the weights in {@code model} by one file. */
-    void write(Path model) throws Exception {
+    public void write(Path model) throws Exception {
         write(model.resolve("model.safetensors"), names());
     }
 
     /** Replaces the weights in {@code model} by so many shards and their index. */
-    void writeShards(Path model, int count) throws Exception {
+    public void writeShards(Path model, int count) throws Exception {
         Files.delete(model.resolve("model.safetensors"));
         Map<String, Object> map = new LinkedHashMap<>();
         List<String> all = names();
