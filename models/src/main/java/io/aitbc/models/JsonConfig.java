@@ -18,9 +18,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration file of a model, such as {@code config.json}: at most {@value #MAX_BYTES} bytes of strict JSON, one
- * object. Each value is asked for by name, kind and range; null counts as absent. What nobody asked for stays visible
- * ({@link #unasked}), because a configuration may ask for what the code lacks. Not for several threads.
+ * A configuration file of a model, such as {@code config.json}: at most {@value #MAX_BYTES} bytes of strict JSON (where
+ * numbers may be NaN or infinite, as Python writes them), one object. Each value is asked for by name, kind and range;
+ * null counts as absent. What nobody asked for stays visible ({@link #unasked}), because a configuration may ask for
+ * what the code lacks. Not for several threads.
  */
 public final class JsonConfig {
     static final int MAX_BYTES = 1 << 20;
@@ -66,7 +67,7 @@ public final class JsonConfig {
             if (bytes.length > maxBytes) {
                 throw ModelException.broken(where + " has more than " + maxBytes + " bytes; " + fix);
             }
-            return of(where, PlainJson.read(bytes), fix);
+            return of(where, PlainJson.readPython(bytes), fix);
         } catch (BadJsonException e) {
             throw ModelException.broken(where + ": " + e.getMessage() + "; " + fix);
         } catch (IOException e) {
