@@ -71,6 +71,16 @@ public final class Denoisers {
         }
     }
 
+    /**
+     * The tensors that a network of this configuration has.
+     *
+     * @throws ModelException as {@link #load} does
+     */
+    public static List<Weight.Slice> tensors(JsonConfig config) throws ModelException {
+        Denoisers network = new Denoisers(UNetConfigs.read(config));
+        return WeightReader.slices(network.weights.all(network.parts));
+    }
+
     private Denoiser load(Checkpoint checkpoint, NetOptions options, Function<TorchType, Kernels> kernels)
             throws ModelException {
         long parameters = WeightReader.checkAll(
