@@ -1,5 +1,6 @@
 package io.aitbc.benchmarks;
 
+import io.aitbc.agent.runner.RunnerOptions;
 import io.aitbc.benchmarks.llm.DecoderChild;
 import io.aitbc.benchmarks.llm.DecoderPeer;
 import io.aitbc.benchmarks.llm.LlmFigures;
@@ -66,7 +67,9 @@ final class LlmBench implements Benchmark {
 
     private static DecoderChild child(Lab lab) {
         Path jars = lab.home().resolve("workloads/target/app");
-        List<String> command = lab.java(DecoderChild.FLAGS, DecoderPeer.class, lab.ownJar() + ":" + jars + "/*");
+        List<String> flags = new ArrayList<>(RunnerOptions.JVM);
+        flags.add("-Xmx1g");
+        List<String> command = lab.java(flags, DecoderPeer.class, lab.ownJar() + ":" + jars + "/*");
         return new DecoderChild(
                 command, lab.directory().resolve("djl"), lab.directory().resolve("llm.log"));
     }
