@@ -348,7 +348,7 @@ final class ProcessJobRunnerTest {
     }
 
     private RunOrder order(String workload, Params params, Duration maxRuntime) {
-        return new RunOrder(ref(jobs++), workload, params, directory, directory, maxRuntime);
+        return new RunOrder(ref(jobs++), workload, params, directory, directory, directory, maxRuntime);
     }
 
     private static LeaseRef ref(int job) {
