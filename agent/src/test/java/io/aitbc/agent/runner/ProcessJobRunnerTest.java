@@ -257,7 +257,9 @@ final class ProcessJobRunnerTest {
     @Test
     void refusesAnotherLanguage() throws Exception {
         settings.mode = "other_version";
-        assertThat(run("echo").get()).isEqualTo(new RunResult.Died("the runner speaks version 3, this agent 2"));
+        assertThat(run("echo").get())
+                .isEqualTo(new RunResult.Died("the runner speaks version " + (FromRunner.VERSION + 1) + ", this agent "
+                        + FromRunner.VERSION));
     }
 
     @Test

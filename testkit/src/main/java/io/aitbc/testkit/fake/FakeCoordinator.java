@@ -181,8 +181,13 @@ public final class FakeCoordinator implements Coordinator {
     /** A client uploads an input file; answers its SHA-256. */
     public String offer(byte[] input) {
         String sha256 = Content.sha256(input);
-        inputs.put(sha256, input.clone());
+        offer(sha256, input);
         return sha256;
+    }
+
+    /** The same, under a name that need not be its own. */
+    public void offer(String sha256, byte[] input) {
+        inputs.put(sha256, input.clone());
     }
 
     /** The file with this hash gets lost. */
