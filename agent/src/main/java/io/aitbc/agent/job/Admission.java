@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 /** Judges a job by its declaration, before a runner or any memory is spent on it. */
 public final class Admission {
     private static final String NO_INPUTS =
-            "names an input file, and this coordinator, which grants no leases, has no call to fetch one";
+            " names an input file, and this coordinator, which grants no leases, has no call to fetch one";
 
     private final Map<String, WorkloadSpec> workloads;
     private final Supplier<Duration> maxRuntime;
@@ -55,8 +55,8 @@ public final class Admission {
             Params params = spec.validate(job.params());
             List<InputFile> inputs = spec.inputs(params);
             if (!inputs.isEmpty() && !job.lease().granted()) {
-                return new Verdict.Rejected(new Failure(
-                        FailureCode.E_INVALID, NO_INPUTS, inputs.get(0).field()));
+                String field = inputs.get(0).field();
+                return new Verdict.Rejected(new Failure(FailureCode.E_INVALID, field + NO_INPUTS, field));
             }
             return new Verdict.Admitted(params, inputs, bounded(job));
         } catch (InvalidParamsException e) {

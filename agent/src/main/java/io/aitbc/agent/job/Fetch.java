@@ -135,8 +135,14 @@ final class Fetch {
     private static Failure refused(InputFile input, Answer.Refused<Long> refused) {
         String said = "HTTP " + refused.status() + " " + refused.code() + ": " + refused.message();
         return refused.code().equals(UNKNOWN_INPUT)
-                ? new Failure(FailureCode.E_INVALID, "names an input file that is not there: " + said, input.field())
-                : new Failure(FailureCode.E_INTERNAL, "an input file is refused: " + said, input.field());
+                ? new Failure(
+                        FailureCode.E_INVALID,
+                        input.field() + " names an input file that is not there: " + said,
+                        input.field())
+                : new Failure(
+                        FailureCode.E_INTERNAL,
+                        input.field() + " names an input file that is refused: " + said,
+                        input.field());
     }
 
     private void mismatched(InputFile input) {
