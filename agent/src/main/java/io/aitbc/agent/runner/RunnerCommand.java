@@ -69,7 +69,9 @@ final class RunnerCommand {
                 "--cache",
                 config.room().modelCache().toString(),
                 "--places",
-                Integer.toString(config.room().places().getAsInt()));
+                Integer.toString(config.room().places().getAsInt()),
+                "--safety",
+                config.room().safety().word());
         builder.environment().clear();
         builder.environment().putAll(kept(environment));
         if (!config.card().isEmpty()) {

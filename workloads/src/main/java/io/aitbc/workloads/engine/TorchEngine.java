@@ -56,6 +56,11 @@ public final class TorchEngine {
                 Integer.getInteger("ai.djl.pytorch.num_threads", 1));
     }
 
+    /** The engine with its version, once it was started. */
+    public static String versioned() {
+        return NAME + " " + Engine.getEngine(NAME).getVersion();
+    }
+
     private static String deviceName(Device device) {
         String visible = Objects.requireNonNullElse(System.getenv("CUDA_VISIBLE_DEVICES"), "");
         return new DeviceNames(Path.of("/proc"), visible).of(device);

@@ -1,70 +1,34 @@
 package io.aitbc.workloads.text;
 
-import ai.djl.engine.Engine;
-import io.aitbc.api.lint.SuppressForbidden;
-import io.aitbc.api.outcome.Failure;
-import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.port.Workload;
-import io.aitbc.models.DigestCache;
-import io.aitbc.models.ModelDigest;
-import io.aitbc.models.ModelDigests;
 import io.aitbc.models.ModelException;
-import io.aitbc.models.ModelId;
-import io.aitbc.models.ModelStore;
 import io.aitbc.models.StoredModel;
+import io.aitbc.workloads.engine.ModelShelf;
 import io.aitbc.workloads.engine.TorchEngine;
-import java.time.InstantSource;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/** The models in the owner's MODEL_DIR. */
+/** The language models in the owner's MODEL_DIR. */
 final class ModelLibrary implements Library {
+    private final ModelShelf shelf = new ModelShelf();
     private final LongSupplier nanoTime;
-    private final InstantSource clock;
-    private final ReentrantLock turns = new ReentrantLock(true);
 
-    @SuppressForbidden("this is where the time of day comes in: a file that changed a moment ago may change again")
     ModelLibrary(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.clock = InstantSource.system();
     }
 
     @Override
     public String engine() {
-        return TorchEngine.NAME + " " + Engine.getEngine(TorchEngine.NAME).getVersion();
+        return TorchEngine.versioned();
     }
 
     @Override
     public Found find(GenerationRequest.Model wanted, Workload.Context context) throws Workload.WorkFailedException {
+        ModelShelf.Found found =
+                shelf.find(new ModelShelf.Wanted(wanted.id(), wanted.digest()), StoredModel.Kind.CHECKPOINT, context);
         try {
-            StoredModel model = new ModelStore(context.premises().models()).find(ModelId.of(wanted.id()));
-            ModelDigest digest = new ModelDigests(
-                            DigestCache.in(context.premises().cache()), clock)
-                    .of(model, (done, total) -> {
-                        context.checkCanceled();
-                        context.progress(0, "checking the model, " + (done >> 20) + " of " + (total >> 20) + " MiB");
-                    });
-            if (model.kind() != StoredModel.Kind.CHECKPOINT) {
-                throw new Workload.WorkFailedException(new Failure(
-                        FailureCode.E_INVALID,
-                        "model " + model.id() + " is no language model; it draws pictures",
-                        "model"));
-            }
-            String demanded = wanted.digest();
-            if (demanded != null && !digest.is(demanded)) {
-                throw new Workload.WorkFailedException(new Failure(
-                        FailureCode.E_MODEL,
-                        "the model " + model.id() + " here has the digest " + digest.text()
-                                + " and not the one asked for",
-                        "model_digest"));
-            }
-            return new StoredLanguageModel(model, digest.text(), wanted, context, turns, nanoTime);
+            return new StoredLanguageModel(found.model(), found.digest(), wanted, context, nanoTime);
         } catch (ModelException e) {
-            throw failed(e);
+            throw ModelShelf.failed(e);
         }
-    }
-
-    static Workload.WorkFailedException failed(ModelException e) {
-        return new Workload.WorkFailedException(new Failure(e.code(), String.valueOf(e.getMessage()), "model"));
     }
 }

@@ -1,12 +1,13 @@
 package io.aitbc.workloads.text;
 
 import ai.djl.Device;
-import ai.djl.util.cuda.CudaUtils;
 import io.aitbc.api.port.Workload;
 import io.aitbc.models.Checkpoint;
 import io.aitbc.models.ModelException;
 import io.aitbc.models.StoredModel;
+import io.aitbc.workloads.engine.CardMemory;
 import io.aitbc.workloads.engine.Devices;
+import io.aitbc.workloads.engine.ModelShelf;
 import io.aitbc.workloads.engine.tensor.TorchType;
 import io.aitbc.workloads.text.batch.Batcher;
 import io.aitbc.workloads.text.batch.Cuts;
@@ -17,11 +18,10 @@ import io.aitbc.workloads.text.model.Quantization;
 import io.aitbc.workloads.text.tokens.Tokenizer;
 import io.aitbc.workloads.text.tokens.TokenizerException;
 import java.io.IOException;
-import java.lang.management.MemoryUsage;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 import java.util.function.LongSupplier;
 
 /** A model in MODEL_DIR, and how it is to be loaded. */
@@ -39,19 +39,17 @@ final class StoredLanguageModel implements Library.Found {
     private final Key key;
     private final long weightBytes;
     private final long limitBytes;
-    private final ReentrantLock turns;
+    private final Lock turns;
     private final LongSupplier nanoTime;
 
     /** What makes one that is loaded another than others. */
     private record Key(String id, String digest, String dtype, String quantization, String device, int places) {}
 
-    /** @param turns held during each step on the device */
     StoredLanguageModel(
             StoredModel model,
             String digest,
             GenerationRequest.Model wanted,
             Workload.Context context,
-            ReentrantLock turns,
             LongSupplier nanoTime)
             throws ModelException {
         this.model = model;
@@ -63,7 +61,7 @@ final class StoredLanguageModel implements Library.Found {
                 context.device(),
                 context.premises().places());
         this.limitBytes = context.memoryLimitBytes();
-        this.turns = turns;
+        this.turns = context.turns();
         this.nanoTime = nanoTime;
         try (Checkpoint checkpoint = Checkpoint.open(model.directory())) {
             this.weightBytes = checkpoint.weightBytes();
@@ -109,7 +107,7 @@ final class StoredLanguageModel implements Library.Found {
             return new LanguageModel(decoder, new TokenizerWords(tokenizer), batcher, cuts, bytes);
         } catch (ModelException e) {
             tokenizer.close();
-            throw ModelLibrary.failed(e);
+            throw ModelShelf.failed(e);
         } catch (TokenizerException e) {
             tokenizer.close();
             throw TokenizerWords.broken(e);
@@ -146,11 +144,6 @@ final class StoredLanguageModel implements Library.Found {
 
     /** As the driver counts it now; some gigabytes where it does not say. */
     private long freeOnCard() {
-        try {
-            MemoryUsage memory = CudaUtils.getGpuMemory(device());
-            return memory.getMax() - memory.getUsed();
-        } catch (RuntimeException | LinkageError e) {
-            return weightBytes + BESIDE + (2L << 30);
-        }
+        return CardMemory.free(device()).orElse(weightBytes + BESIDE + (2L << 30));
     }
 }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -166,6 +167,11 @@ final class TorchBenchTest {
         @Override
         public Workload.Premises premises() {
             throw new IllegalStateException("needs none");
+        }
+
+        @Override
+        public Lock turns() {
+            throw new IllegalStateException("is alone");
         }
 
         @Override

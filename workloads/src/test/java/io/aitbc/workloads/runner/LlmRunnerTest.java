@@ -3,6 +3,7 @@ package io.aitbc.workloads.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.api.port.Safety;
 import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.FromRunner;
 import io.aitbc.ipc.PlainJson;
@@ -57,7 +58,7 @@ final class LlmRunnerTest {
     private RunnerClient started(String errors) throws Exception {
         Path cache = Files.createDirectories(directory.resolve("cache"));
         RunnerClient client = new RunnerClient(
-                directory.resolve(errors), "cpu", new Workload.Premises(ReferenceModels.root(), cache, 3));
+                directory.resolve(errors), "cpu", new Workload.Premises(ReferenceModels.root(), cache, 3, Safety.FLAG));
         assertThat(client.next()).isInstanceOf(FromRunner.Hello.class);
         return client;
     }

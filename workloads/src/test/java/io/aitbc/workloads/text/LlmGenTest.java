@@ -9,6 +9,7 @@ import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.PlainJson;
 import io.aitbc.workloads.engine.Energy;
+import io.aitbc.workloads.testing.Run;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ final class LlmGenTest {
     private Run run(Map<String, Object> params) throws Exception {
         Map<String, @Nullable Object> all = new HashMap<>(params);
         all.putIfAbsent("model", "plain");
-        return Run.of(all, directory);
+        return Run.of("llm_gen", all, directory);
     }
 
     private static Map<?, ?> output(Workload.Result result) throws Exception {

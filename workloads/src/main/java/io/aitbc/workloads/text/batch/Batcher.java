@@ -4,7 +4,7 @@ import io.aitbc.workloads.text.model.Decoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  */
 public final class Batcher {
     private final Steps steps;
-    private final ReentrantLock device;
+    private final Lock device;
     private final String name;
     private final List<Member> joining = new ArrayList<>();
     private boolean running;
@@ -22,7 +22,7 @@ public final class Batcher {
      * @param device held during each step: decoders on the same device take turns
      * @param name of the thread
      */
-    public Batcher(Decoder decoder, Cuts cuts, ReentrantLock device, LongSupplier nanoTime, String name) {
+    public Batcher(Decoder decoder, Cuts cuts, Lock device, LongSupplier nanoTime, String name) {
         this.steps = new Steps(decoder, cuts, nanoTime);
         this.device = device;
         this.name = name;

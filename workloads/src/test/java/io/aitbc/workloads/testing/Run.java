@@ -1,8 +1,9 @@
-package io.aitbc.workloads.text;
+package io.aitbc.workloads.testing;
 
 import io.aitbc.api.job.Params;
 import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.api.param.WorkloadSpec;
+import io.aitbc.api.port.Safety;
 import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.WorkloadDeclarations;
 import java.io.IOException;
@@ -12,15 +13,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a job, which remembers what it was told and can be canceled or killed. */
-final class Run implements Workload.Context {
-    final List<String> messages = new CopyOnWriteArrayList<>();
-    volatile boolean canceled;
-    /** Whatever this throws ends the run as a death of its process would, without a word. */
-    Runnable onProgress = () -> {};
+public final class Run implements Workload.Context {
+    public final List<String> messages = new CopyOnWriteArrayList<>();
+    public volatile boolean canceled;
+    /** A run may take so much. */
+    public long memoryLimitBytes = 1L << 30;
 
+    public Safety safety = Safety.FLAG;
+
+    /** Whatever this throws ends the run as a death of its process would, without a word. */
+    public Runnable onProgress = () -> {};
+
+    private final Lock turns = new ReentrantLock(true);
     private final Params params;
     private final Path directory;
     private final Path checkpoint;
@@ -31,23 +40,27 @@ final class Run implements Workload.Context {
         this.checkpoint = checkpoint;
     }
 
-    /** @param parent where its directories are made */
-    static Run of(Map<String, @Nullable Object> params, Path parent) throws IOException, InvalidParamsException {
+    /**
+     * @param workload whose declaration the parameters must fit
+     * @param parent where its directories are made
+     */
+    public static Run of(String workload, Map<String, @Nullable Object> params, Path parent)
+            throws IOException, InvalidParamsException {
         Path home = Files.createTempDirectory(parent, "run");
         return new Run(
-                declaration().validate(new Params(params)),
+                declaration(workload).validate(new Params(params)),
                 Files.createDirectory(home.resolve("out")),
                 Files.createDirectory(home.resolve("checkpoint")));
     }
 
     /** The same job's next run. */
-    Run next() throws IOException {
+    public Run next() throws IOException {
         return new Run(params, Files.createTempDirectory(checkpoint.getParent(), "next"), checkpoint);
     }
 
-    static WorkloadSpec declaration() throws IOException {
-        String file = "llm_gen.json";
-        try (InputStream in = LlmGen.class.getResourceAsStream("/META-INF/aitbc/workloads/" + file)) {
+    public static WorkloadSpec declaration(String workload) throws IOException {
+        String file = workload + ".json";
+        try (InputStream in = Run.class.getResourceAsStream("/META-INF/aitbc/workloads/" + file)) {
             return WorkloadDeclarations.read(file, in);
         }
     }
@@ -69,7 +82,7 @@ final class Run implements Workload.Context {
 
     @Override
     public Workload.Premises premises() {
-        return new Workload.Premises(directory, directory, 4);
+        return new Workload.Premises(directory, directory, 4, safety);
     }
 
     @Override
@@ -79,7 +92,7 @@ final class Run implements Workload.Context {
 
     @Override
     public long memoryLimitBytes() {
-        return 1L << 30;
+        return memoryLimitBytes;
     }
 
     @Override
@@ -93,6 +106,11 @@ final class Run implements Workload.Context {
         if (canceled) {
             throw new Workload.CanceledException();
         }
+    }
+
+    @Override
+    public Lock turns() {
+        return turns;
     }
 
     @Override
