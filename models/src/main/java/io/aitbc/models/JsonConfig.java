@@ -39,6 +39,11 @@ public final class JsonConfig {
 
     /** @throws ModelException {@code E_MODEL} when it is not there or not such a file */
     public static JsonConfig read(Path file) throws ModelException {
+        return read(file, MAX_BYTES);
+    }
+
+    /** A file of up to {@code maxBytes}, such as a vocabulary; otherwise as {@link #read(Path)}. */
+    public static JsonConfig read(Path file, int maxBytes) throws ModelException {
         String where = Named.file(file);
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
@@ -46,10 +51,10 @@ public final class JsonConfig {
             }
             byte[] bytes;
             try (InputStream in = Files.newInputStream(file)) {
-                bytes = in.readNBytes(MAX_BYTES + 1);
+                bytes = in.readNBytes(maxBytes + 1);
             }
-            if (bytes.length > MAX_BYTES) {
-                throw ModelException.broken(where + " has more than " + MAX_BYTES + " bytes; download it again");
+            if (bytes.length > maxBytes) {
+                throw ModelException.broken(where + " has more than " + maxBytes + " bytes; download it again");
             }
             return of(where, PlainJson.read(bytes));
         } catch (BadJsonException e) {

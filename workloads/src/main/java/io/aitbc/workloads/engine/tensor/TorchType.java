@@ -30,6 +30,17 @@ public enum TorchType {
         return bytes;
     }
 
+    /**
+     * The type to compute in.
+     *
+     * @param asked empty for the one that the checkpoint has
+     * @param onCard false on the processor, which computes float16 as float32, which holds it exactly
+     */
+    public static TorchType chosen(Optional<TorchType> asked, Dtype stored, boolean onCard) {
+        TorchType type = asked.orElse(of(stored).orElse(FLOAT32));
+        return type == FLOAT16 && !onCard ? FLOAT32 : type;
+    }
+
     /** Empty for types that no weight may have. */
     public static Optional<TorchType> of(Dtype dtype) {
         return Arrays.stream(values()).filter(type -> type.stored == dtype).findFirst();

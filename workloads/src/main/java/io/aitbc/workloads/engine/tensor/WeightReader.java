@@ -18,10 +18,14 @@ import java.util.Objects;
 
 /**
  * Moves weights from a checkpoint to a device, one piece of {@value #PIECE} bytes after the other. The script must have
- * the methods {@code reserve(role, shape, device)} and {@code copy(role, bytes, type, row, rows, transposed)}; elements
- * cross over as bytes because DJL knows no bfloat16.
+ * the methods {@code reserve(role, shape, device)}, {@code copy(role, bytes, type, row, rows, transposed)} and, where
+ * tensors stay in their file, {@code finite(bytes, type)}; {@link #SCRIPT} has what they do. Elements cross over as
+ * bytes because DJL knows no bfloat16.
  */
 public final class WeightReader implements AutoCloseable {
+    /** Beside this class: functions for a script that takes weights. */
+    public static final String SCRIPT = "weights.torchscript";
+
     private static final int PIECE = 16 << 20;
 
     private final Checkpoint checkpoint;
@@ -116,6 +120,13 @@ public final class WeightReader implements AutoCloseable {
     /** All slices of these weights. */
     public static List<Weight.Slice> slices(List<Weight> weights) {
         return weights.stream().flatMap(weight -> weight.slices().stream()).toList();
+    }
+
+    /** How many numbers these weights have. */
+    public static long elements(List<Weight> weights) {
+        return slices(weights).stream()
+                .mapToLong(slice -> slice.shape().stream().reduce(1L, (a, b) -> a * b))
+                .sum();
     }
 
     @Override

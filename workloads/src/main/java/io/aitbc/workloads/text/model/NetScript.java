@@ -2,6 +2,7 @@ package io.aitbc.workloads.text.model;
 
 import io.aitbc.workloads.engine.script.ScriptArchive;
 import io.aitbc.workloads.engine.script.ScriptSource;
+import io.aitbc.workloads.engine.tensor.WeightReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,9 @@ final class NetScript {
 
     static ScriptArchive of(Plan plan) {
         LlmConfig config = plan.config();
-        ScriptSource source = new ScriptSource().file(NetScript.class, "parts.torchscript");
+        ScriptSource source = new ScriptSource()
+                .file(WeightReader.class, WeightReader.SCRIPT)
+                .file(NetScript.class, "parts.torchscript");
         for (String file : plan.linear()) {
             source.file(NetScript.class, file);
         }

@@ -5,13 +5,12 @@ import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.models.Checkpoint;
 import io.aitbc.models.Dtype;
 import io.aitbc.models.ModelException;
-import io.aitbc.models.TensorInfo;
+import io.aitbc.workloads.engine.tensor.TensorCheck;
 import io.aitbc.workloads.engine.tensor.TorchType;
 import io.aitbc.workloads.engine.tensor.Weight;
 import io.aitbc.workloads.engine.tensor.Weight.Slice;
 import io.aitbc.workloads.engine.tensor.WeightReader;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -45,19 +44,7 @@ record Plan(
         if (!config.tied()) {
             wanted.add(family.head(config));
         }
-        Set<String> used = new HashSet<>();
-        for (Slice slice : wanted) {
-            WeightReader.check(checkpoint, slice);
-            used.add(slice.tensor());
-        }
-        for (String tensor : checkpoint.tensors().keySet()) {
-            if (!used.contains(tensor) && !family.isNeedless(tensor)) {
-                throw new ModelException(
-                        FailureCode.E_MODEL,
-                        "the weights have a tensor " + tensor + ", which a " + family.architecture()
-                                + " with this config.json does not have; this miner would compute something else");
-            }
-        }
+        Set<String> used = TensorCheck.of(checkpoint, wanted, family::isNeedless, family.architecture());
         TorchType type = type(checkpoint, family.embedding(config), options);
         return new Plan(
                 family,
@@ -68,18 +55,14 @@ record Plan(
                 cacheTokens(config, type, options),
                 options.places(),
                 LinearFiles.of(options.device(), type, options.quantization()),
-                checkpoint.tensors().values().stream()
-                        .filter(info -> used.contains(info.name()))
-                        .mapToLong(TensorInfo::elements)
-                        .sum(),
+                TensorCheck.elements(checkpoint, used),
                 checkpoint.weightBytes());
     }
 
     private static TorchType type(Checkpoint checkpoint, Slice embedding, LoadOptions options) throws ModelException {
         Dtype stored = Objects.requireNonNull(checkpoint.tensors().get(embedding.tensor()))
                 .dtype();
-        TorchType type = options.type().orElse(TorchType.of(stored).orElse(TorchType.FLOAT32));
-        return type == TorchType.FLOAT16 && !options.device().isGpu() ? TorchType.FLOAT32 : type;
+        return TorchType.chosen(options.type(), stored, options.device().isGpu());
     }
 
     private static int cacheTokens(LlmConfig config, TorchType type, LoadOptions options) throws ModelException {
@@ -117,9 +100,7 @@ record Plan(
     }
 
     private long bytes(List<Weight> weights) {
-        return WeightReader.slices(weights).stream()
-                .mapToLong(slice -> slice.shape().stream().reduce(1L, (a, b) -> a * b) * type.bytes())
-                .sum();
+        return WeightReader.elements(weights) * type.bytes();
     }
 
     Slice embedding() {

@@ -1,5 +1,6 @@
 package io.aitbc.workloads.text.tokens;
 
+import io.aitbc.workloads.engine.NativeTokenizer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

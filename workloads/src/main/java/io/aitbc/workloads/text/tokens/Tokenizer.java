@@ -1,5 +1,6 @@
 package io.aitbc.workloads.text.tokens;
 
+import io.aitbc.workloads.engine.NativeTokenizer;
 import io.aitbc.workloads.text.jinja.Text;
 import java.io.IOException;
 import java.nio.file.Path;

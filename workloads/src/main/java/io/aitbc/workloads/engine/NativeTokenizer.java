@@ -1,18 +1,20 @@
-package io.aitbc.workloads.text.tokens;
+package io.aitbc.workloads.engine;
 
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
-import io.aitbc.workloads.engine.TokenizerLibrary;
 
 /**
  * One tokenizer inside of the native library, called directly: DJL's own class around it cuts long text off unless told
  * otherwise, and makes an object of each token's place in the text. One call at a time, from any thread.
  */
-final class NativeTokenizer implements AutoCloseable {
+public final class NativeTokenizer implements AutoCloseable {
     private final TokenizersLibrary library;
     private long handle;
 
-    /** @throws RuntimeException when the library does not take the tokenizer */
-    NativeTokenizer(String json) {
+    /**
+     * @param json a {@code tokenizer.json}
+     * @throws RuntimeException when the library does not take it
+     */
+    public NativeTokenizer(String json) {
         this.library = TokenizerLibrary.start();
         this.handle = library.createTokenizerFromString(json);
     }
@@ -21,7 +23,7 @@ final class NativeTokenizer implements AutoCloseable {
      * @param text without unpaired surrogates, which cannot be passed
      * @param framed true to add what the tokenizer puts around each text
      */
-    synchronized int[] encode(String text, boolean framed) {
+    public synchronized int[] encode(String text, boolean framed) {
         long encoding = library.encode(open(), text, framed);
         try {
             return narrow(library.getTokenIds(encoding));
@@ -30,7 +32,7 @@ final class NativeTokenizer implements AutoCloseable {
         }
     }
 
-    synchronized String decode(int[] ids, boolean skipSpecial) {
+    public synchronized String decode(int[] ids, boolean skipSpecial) {
         if (ids.length == 0) {
             return "";
         }
