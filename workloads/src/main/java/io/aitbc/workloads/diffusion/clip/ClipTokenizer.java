@@ -6,12 +6,11 @@ import io.aitbc.models.ModelException;
 import io.aitbc.workloads.engine.NativeTokenizer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,8 @@ public final class ClipTokenizer implements AutoCloseable {
     static final String END_OF_WORD = "</w>";
 
     /** Words, runs of signs, single digits; English endings by themselves. */
-    private static final String WORDS = "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
+    private static final String WORDS =
+            "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
 
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -133,20 +133,20 @@ public final class ClipTokenizer implements AutoCloseable {
 
     private static List<Map<String, Object>> added(SpecialTokens special, ClipVocabulary vocabulary)
             throws ModelException {
-        List<Map<String, Object>> added = new ArrayList<>();
+        Map<Integer, Map<String, Object>> added = new TreeMap<>(); // the library wants them in this order
         for (Map.Entry<String, Boolean> token : special.normalized().entrySet()) {
             Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("id", (long) vocabulary.id(token.getKey()));
+            int id = vocabulary.id(token.getKey());
+            entry.put("id", id);
             entry.put("content", token.getKey());
             entry.put("single_word", false);
             entry.put("lstrip", false);
             entry.put("rstrip", false);
             entry.put("normalized", token.getValue());
             entry.put("special", true);
-            added.add(entry);
+            added.put(id, entry);
         }
-        added.sort(Comparator.comparingLong(entry -> ((Number) entry.get("id")).longValue()));
-        return added;
+        return List.copyOf(added.values());
     }
 
     private static Map<String, Object> sequence(String name, Object... steps) {
@@ -158,8 +158,7 @@ public final class ClipTokenizer implements AutoCloseable {
     }
 
     private static Map<String, Object> words() {
-        return Map.of(
-                "type", "Split", "pattern", Map.of("Regex", WORDS), "behavior", "Removed", "invert", true);
+        return Map.of("type", "Split", "pattern", Map.of("Regex", WORDS), "behavior", "Removed", "invert", true);
     }
 
     private static Map<String, Object> bytes() {
@@ -169,7 +168,8 @@ public final class ClipTokenizer implements AutoCloseable {
     private static String wellFormed(String text) {
         StringBuilder formed = new StringBuilder(text.length());
         text.codePoints()
-                .map(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? REPLACEMENT : point)
+                .map(point ->
+                        point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? REPLACEMENT : point)
                 .forEach(formed::appendCodePoint);
         return formed.toString();
     }

@@ -31,7 +31,8 @@ record ClipVocabulary(Map<String, Integer> ids, List<?> merges) {
         Path vocabulary = directory.resolve("vocab.json");
         Path whole = directory.resolve("tokenizer.json");
         if (Files.exists(vocabulary) || !Files.exists(whole)) {
-            return new ClipVocabulary(ids(JsonConfig.read(vocabulary, MAX_BYTES)), lines(directory.resolve("merges.txt")));
+            return new ClipVocabulary(
+                    ids(JsonConfig.read(vocabulary, MAX_BYTES)), lines(directory.resolve("merges.txt")));
         }
         JsonConfig json = JsonConfig.read(whole, MAX_BYTES);
         JsonConfig model = json.object("model").orElseThrow(() -> json.wrong("model", "is missing"));

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param normalized the tokens that are found in a prompt as they stand, each with whether upper case counts as lower
  * @param length to which every prompt is cut or padded
  */
-record SpecialTokens(String begin, String end, String unknown, String pad, Map<String, Boolean> normalized, int length) {
+record SpecialTokens(
+        String begin, String end, String unknown, String pad, Map<String, Boolean> normalized, int length) {
     private static final String BEGIN = "<|startoftext|>";
     private static final String END = "<|endoftext|>";
     private static final int USUAL_LENGTH = 77;
@@ -42,7 +43,8 @@ record SpecialTokens(String begin, String end, String unknown, String pad, Map<S
         }
         for (Map.Entry<String, Object> added : added(config).entrySet()) {
             if (normalized.replace(added.getKey(), isNormalized(added.getValue())) == null) {
-                throw config.wrong("added_tokens_decoder", "adds tokens to CLIP's own, which this miner does not support");
+                throw config.wrong(
+                        "added_tokens_decoder", "adds tokens to CLIP's own, which this miner does not support");
             }
         }
         for (JsonConfig from : List.of(config, map)) {

@@ -25,8 +25,8 @@ record TextConfig(String architecture, Tower tower, int vocab, int context, int 
     static TextConfig read(JsonConfig config) throws ModelException {
         List<String> architectures = config.texts("architectures");
         if (architectures.size() != 1 || !List.of(PLAIN, PROJECTED).contains(architectures.get(0))) {
-            throw config.wrong("architectures", "must be one of " + PLAIN + " and " + PROJECTED + ", and is "
-                    + architectures);
+            throw config.wrong(
+                    "architectures", "must be one of " + PLAIN + " and " + PROJECTED + ", and is " + architectures);
         }
         boolean projected = architectures.get(0).equals(PROJECTED);
         config.only("model_type", "clip_text_model");
@@ -45,9 +45,9 @@ record TextConfig(String architecture, Tower tower, int vocab, int context, int 
         return projected == 0 ? tower.width() : projected;
     }
 
-    /** All that the script takes; the embedding of the vocabulary stays in its file. */
-    List<Weight> weights(String prefix) {
-        List<Weight> weights = new ArrayList<>(tower.weights(prefix));
+    /** What comes before the first layer and after the last; the embedding of the vocabulary stays in its file. */
+    List<Weight> ends(String prefix) {
+        List<Weight> weights = new ArrayList<>();
         weights.add(Weight.of(
                 "positions", Slice.of(prefix + "embeddings.position_embedding.weight", context, tower.width())));
         weights.addAll(tower.norm("norm", prefix + "final_layer_norm"));

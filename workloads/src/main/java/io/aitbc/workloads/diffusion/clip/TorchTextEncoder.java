@@ -64,8 +64,8 @@ final class TorchTextEncoder implements TextEncoder {
         rows.flip();
         int depth = facts.mostClipSkip() - clipSkip;
         try (NDManager manager = TorchEngine.manager(Device.cpu());
-                NDArray input = manager.create(
-                        rows, new Shape((long) prompts * tokens, embedding.rowBytes()), DataType.INT8);
+                NDArray input =
+                        manager.create(rows, new Shape((long) prompts * tokens, embedding.rowBytes()), DataType.INT8);
                 NDArray answer = script.tensor(
                         manager, "encode", input, embedding.type().number(), prompts, depth, from.isNormed(), ends)) {
             FloatBuffer all = answer.toByteBuffer(true).asFloatBuffer();

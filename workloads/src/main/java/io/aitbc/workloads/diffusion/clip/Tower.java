@@ -1,8 +1,13 @@
 package io.aitbc.workloads.diffusion.clip;
 
+import ai.djl.Device;
 import io.aitbc.models.JsonConfig;
 import io.aitbc.models.ModelException;
+import io.aitbc.workloads.diffusion.parts.Parts;
+import io.aitbc.workloads.engine.script.ScriptModule;
 import io.aitbc.workloads.engine.script.ScriptSource;
+import io.aitbc.workloads.engine.tensor.NativeHeap;
+import io.aitbc.workloads.engine.tensor.TorchType;
 import io.aitbc.workloads.engine.tensor.Weight;
 import io.aitbc.workloads.engine.tensor.Weight.Slice;
 import io.aitbc.workloads.engine.tensor.WeightReader;
@@ -37,30 +42,40 @@ record Tower(int width, int layers, int heads, int inner, String activation, dou
                 config.doubleOr("layer_norm_eps", absent.epsilon(), 0, 1));
     }
 
-    /** @param prefix of the tensors' names, such as {@code text_model.} */
-    List<Weight> weights(String prefix) {
+    /**
+     * The weights of a layer.
+     *
+     * @param prefix of the tensors' names, such as {@code text_model.}
+     */
+    List<Weight> layer(String prefix, int number) {
+        String layer = prefix + "encoder.layers." + number + ".";
+        String attention = layer + "self_attn.";
         List<Weight> weights = new ArrayList<>();
-        for (int layer = 0; layer < layers; layer++) {
-            String tensor = prefix + "encoder.layers." + layer + ".";
-            String role = "layers." + layer + ".";
-            String attention = tensor + "self_attn.";
-            weights.addAll(norm(role + "norm_1", tensor + "layer_norm1"));
-            weights.add(Weight.of(
-                    role + "qkv.weight",
-                    Slice.of(attention + "q_proj.weight", width, width),
-                    Slice.of(attention + "k_proj.weight", width, width),
-                    Slice.of(attention + "v_proj.weight", width, width)));
-            weights.add(Weight.of(
-                    role + "qkv.bias",
-                    Slice.of(attention + "q_proj.bias", width),
-                    Slice.of(attention + "k_proj.bias", width),
-                    Slice.of(attention + "v_proj.bias", width)));
-            weights.addAll(linear(role + "out", attention + "out_proj", width, width));
-            weights.addAll(norm(role + "norm_2", tensor + "layer_norm2"));
-            weights.addAll(linear(role + "up", tensor + "mlp.fc1", inner, width));
-            weights.addAll(linear(role + "down", tensor + "mlp.fc2", width, inner));
-        }
+        weights.addAll(norm("norm_1", layer + "layer_norm1"));
+        weights.add(Weight.of(
+                "qkv.weight",
+                Slice.of(attention + "q_proj.weight", width, width),
+                Slice.of(attention + "k_proj.weight", width, width),
+                Slice.of(attention + "v_proj.weight", width, width)));
+        weights.add(Weight.of(
+                "qkv.bias",
+                Slice.of(attention + "q_proj.bias", width),
+                Slice.of(attention + "k_proj.bias", width),
+                Slice.of(attention + "v_proj.bias", width)));
+        weights.addAll(linear("out", attention + "out_proj", width, width));
+        weights.addAll(norm("norm_2", layer + "layer_norm2"));
+        weights.addAll(linear("up", layer + "mlp.fc1", inner, width));
+        weights.addAll(linear("down", layer + "mlp.fc2", width, inner));
         return weights;
+    }
+
+    /** All slices of all layers. */
+    List<Slice> slices(String prefix) {
+        List<Slice> slices = new ArrayList<>();
+        for (int layer = 0; layer < layers; layer++) {
+            slices.addAll(WeightReader.slices(layer(prefix, layer)));
+        }
+        return slices;
     }
 
     /** A norm over a token, with its two weights. */
@@ -76,14 +91,27 @@ record Tower(int width, int layers, int heads, int inner, String activation, dou
                 Weight.of(role + ".bias", Slice.of(tensor + ".bias", outputs)));
     }
 
-    /** The layers' code with this tower's numbers. */
-    ScriptSource script() {
-        return new ScriptSource()
-                .file(WeightReader.class, WeightReader.SCRIPT)
+    /**
+     * The layers' code with this tower's numbers.
+     *
+     * @param tokens that a call has usually
+     */
+    ScriptSource script(Device device, TorchType type, int tokens) {
+        return Parts.source(device, type, (int) Math.ceil(Math.sqrt(tokens / 2.)))
                 .file(Tower.class, "tower.torchscript")
-                .constant("layers", "int", layers)
-                .constant("heads", "int", heads)
+                .constant("tower_heads", "int", heads)
                 .constant("norm_epsilon", "float", epsilon)
                 .constant("quick_gelu", "bool", activation.equals("quick_gelu") ? "True" : "False");
+    }
+
+    /** Moves all layers into a script, whose {@code add_layer} takes each. */
+    void load(String prefix, WeightReader reader, ScriptModule script) throws ModelException {
+        for (int layer = 0; layer < layers; layer++) {
+            for (Weight weight : layer(prefix, layer)) {
+                reader.load(weight);
+            }
+            script.run("add_layer");
+            NativeHeap.trim();
+        }
     }
 }
