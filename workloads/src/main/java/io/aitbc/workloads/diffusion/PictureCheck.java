@@ -1,0 +1,9 @@
+package io.aitbc.workloads.diffusion;
+
+import io.aitbc.workloads.diffusion.picture.Picture;
+
+/** A classifier that looks at pictures. */
+interface PictureCheck {
+    /** Whether it objects. */
+    boolean objects(Picture picture) throws Exception;
+}
