@@ -305,6 +305,8 @@ install_packages() {
     DEBIAN_FRONTEND=noninteractive apt-get -qq -y --allow-downgrades -o Dpkg::Use-Pty=0 \
         -o Dpkg::Options::=--force-confold install "${INSTALL[@]}" ||
         die "apt could not install the packages; mend what it says, then run this again. A package left half installed: dpkg --configure -a"
+    [[ ! -e "$CONF.dpkg-dist" ]] ||
+        step "your $CONF stays as it is; the new version's, with what it explains, lies beside it: $CONF.dpkg-dist"
 }
 
 # write_line KEY FILE: the key's line in FILE, in place of the one there; the value goes through the environment, where

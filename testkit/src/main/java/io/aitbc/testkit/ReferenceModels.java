@@ -16,9 +16,18 @@ import java.util.stream.Stream;
  * as the Hugging Face hub lays models out, with the golden files among the model's.
  */
 public final class ReferenceModels {
-    /** Those that are models; {@code lm-extra} holds golden files only. */
+    /** The language models; {@code lm-extra} holds golden files only. */
     public static final List<String> NAMES = List.of(
             "demo-llm", "tiny-gpt2", "tiny-llama", "tiny-llama-bf16", "tiny-qwen2", "tiny-qwen2-bf16", "tiny-qwen3");
+
+    /** The pipelines that draw. */
+    public static final List<String> PICTURES = List.of("demo-sd", "tiny-sd", "tiny-sdxl");
+
+    /** All that lie here with weights, in order: those that draw, what one of them is made of, and those that speak. */
+    public static final List<String> ALL = Stream.of(NAMES, PICTURES, List.of("tiny-vae-oldnames"))
+            .flatMap(List::stream)
+            .sorted()
+            .toList();
 
     private static final String PLACE = "io/aitbc/testkit/models";
 
@@ -30,7 +39,7 @@ public final class ReferenceModels {
     }
 
     /**
-     * The directory of that name, one of {@link #NAMES} or {@code lm-extra}. Read only: others read it too.
+     * The directory of that name, one of {@link #ALL} or {@code lm-extra}. Read only: others read it too.
      *
      * @throws IllegalArgumentException when there is none
      */

@@ -14,12 +14,22 @@ import org.junit.jupiter.params.provider.FieldSource;
 final class ReferenceModelsTest {
     @ParameterizedTest
     @FieldSource("io.aitbc.testkit.ReferenceModels#NAMES")
-    void each_model_is_a_directory_as_on_the_hub_with_its_golden_file(String name) {
+    void each_language_model_is_a_directory_as_on_the_hub_with_its_golden_file(String name) {
         Path model = ReferenceModels.directory(name);
         assertThat(model.resolve("config.json")).isNotEmptyFile();
         assertThat(model.resolve("model.safetensors")).isNotEmptyFile();
         assertThat(model.resolve("tokenizer.json")).isNotEmptyFile();
         assertThat(model.resolve("golden.json")).isNotEmptyFile();
+    }
+
+    @ParameterizedTest
+    @FieldSource("io.aitbc.testkit.ReferenceModels#PICTURES")
+    void each_pipeline_is_a_directory_as_on_the_hub_with_its_golden_files(String name) {
+        Path model = ReferenceModels.directory(name);
+        assertThat(model.resolve("model_index.json")).isNotEmptyFile();
+        assertThat(model.resolve("unet/config.json")).isNotEmptyFile();
+        assertThat(model.resolve("golden.json")).isNotEmptyFile();
+        assertThat(model.resolve("golden")).isNotEmptyDirectory();
     }
 
     @Test

@@ -136,6 +136,6 @@ class HeldModelsTest {
         start();
         time.advance(Duration.ofSeconds(1));
         filesThread();
-        assertThat(models.ids()).containsExactlyElementsOf(ReferenceModels.NAMES);
+        assertThat(models.ids()).containsExactlyElementsOf(ReferenceModels.ALL);
     }
 }
