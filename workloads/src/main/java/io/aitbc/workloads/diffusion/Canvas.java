@@ -26,8 +26,7 @@ record Canvas(int height, int width, int channels, int rows, int columns) {
     private static Canvas of(int height, int width, Layout.Shape shape) throws InvalidParamsException {
         check("height", height, shape.vaeScale());
         check("width", width, shape.vaeScale());
-        return new Canvas(
-                height, width, shape.channels(), height / shape.vaeScale(), width / shape.vaeScale());
+        return new Canvas(height, width, shape.channels(), height / shape.vaeScale(), width / shape.vaeScale());
     }
 
     private static int whole(int side, Layout.Shape shape) {

@@ -45,8 +45,8 @@ final class Gallery {
         for (int image = 0; image < task.images(); image++) {
             context.progress(0.95 + 0.05 * image / task.images(), "picture " + (image + 1) + " of " + task.images());
             float[] one = painting.decodable(latents, image);
-            float[] planes = device.step(
-                    () -> vae.decode(one, 1, canvas.rows(), canvas.columns(), context::checkCanceled));
+            float[] planes =
+                    device.step(() -> vae.decode(one, 1, canvas.rows(), canvas.columns(), context::checkCanceled));
             drawn.add(drawn(Picture.ofPlanes(planes, canvas.width(), canvas.height()), image, texts));
         }
         return drawn;
@@ -65,8 +65,7 @@ final class Gallery {
     private Drawn written(
             Picture picture, int image, Map<String, String> texts, @org.jspecify.annotations.Nullable Boolean flagged)
             throws IOException {
-        boolean blocked =
-                Boolean.TRUE.equals(flagged) && context.premises().safety() == Safety.BLOCK;
+        boolean blocked = Boolean.TRUE.equals(flagged) && context.premises().safety() == Safety.BLOCK;
         Picture shown = blocked ? Picture.black(picture.width(), picture.height()) : picture;
         Map<String, String> all = new LinkedHashMap<>(texts);
         all.put("image", Integer.toString(image));

@@ -5,21 +5,14 @@ import java.util.List;
 
 /** The kinds of pipelines that are drawn with, and what is usual for each. */
 enum Kind {
-    STABLE_DIFFUSION(
-            List.of("StableDiffusionPipeline", "StableDiffusionImg2ImgPipeline"),
-            List.of(new Reading("tokenizer", "text_encoder")),
-            StatesFrom.LAST_LAYER,
-            7.5,
-            0.8),
-    SDXL(
-            List.of("StableDiffusionXLPipeline", "StableDiffusionXLImg2ImgPipeline"),
-            List.of(new Reading("tokenizer", "text_encoder"), new Reading("tokenizer_2", "text_encoder_2")),
-            StatesFrom.LAYER_BEFORE_LAST,
-            5.0,
-            0.3);
+    STABLE_DIFFUSION("StableDiffusion", 1, StatesFrom.LAST_LAYER, 7.5, 0.8),
+    SDXL("StableDiffusionXL", 2, StatesFrom.LAYER_BEFORE_LAST, 5.0, 0.3);
 
-    private final List<String> classes;
-    private final List<Reading> readings;
+    private static final List<Reading> READINGS =
+            List.of(new Reading("tokenizer", "text_encoder"), new Reading("tokenizer_2", "text_encoder_2"));
+
+    private final String family;
+    private final int readings;
     private final StatesFrom states;
     private final double guidance;
     private final double strength;
@@ -27,8 +20,8 @@ enum Kind {
     /** The directories of a tokenizer and of the text encoder that it is for. */
     record Reading(String tokenizer, String encoder) {}
 
-    Kind(List<String> classes, List<Reading> readings, StatesFrom states, double guidance, double strength) {
-        this.classes = classes;
+    Kind(String family, int readings, StatesFrom states, double guidance, double strength) {
+        this.family = family;
         this.readings = readings;
         this.states = states;
         this.guidance = guidance;
@@ -37,12 +30,12 @@ enum Kind {
 
     /** The names that diffusers has for it. */
     List<String> classes() {
-        return classes;
+        return List.of(family + "Pipeline", family + "Img2ImgPipeline");
     }
 
     /** How a prompt is read, once or twice. */
     List<Reading> readings() {
-        return readings;
+        return READINGS.subList(0, readings);
     }
 
     StatesFrom states() {

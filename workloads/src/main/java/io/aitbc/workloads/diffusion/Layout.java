@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param checker the directory of the classifier that looks at pictures; null when the model has none
  * @param scheduler the class that the pipeline names
  */
-record Layout(Path directory, Kind kind, Shape shape, boolean zeros, @Nullable Path checker, String scheduler) {
+record Layout(
+        Path directory,
+        Kind kind,
+        Shape shape,
+        boolean zeros,
+        @Nullable Path checker,
+        String scheduler) {
     private static final int MOST_CHANNELS = 16_384;
     private static final int MOST_BLOCKS = 16;
     private static final int LEAST_SIZE_OF_OLD = 64;
@@ -36,7 +42,10 @@ record Layout(Path directory, Kind kind, Shape shape, boolean zeros, @Nullable P
 
     record Widest(int denoiser, int decoder) {}
 
-    /** @throws ModelException {@code E_MODEL} for a pipeline that this miner does not draw with, or one that is not whole */
+    /**
+     * @throws ModelException {@code E_MODEL} for a pipeline that this miner does not draw with, or one that is not
+     *     whole
+     */
     static Layout of(StoredModel model) throws ModelException {
         JsonConfig index = JsonConfig.read(model.directory().resolve("model_index.json"));
         String name = index.requiredText("_class_name");
@@ -45,7 +54,8 @@ record Layout(Path directory, Kind kind, Shape shape, boolean zeros, @Nullable P
                 .findFirst()
                 .orElseThrow(() -> index.wrong(
                         "_class_name",
-                        "this miner draws with " + Kind.STABLE_DIFFUSION.classes().get(0) + " and "
+                        "this miner draws with "
+                                + Kind.STABLE_DIFFUSION.classes().get(0) + " and "
                                 + Kind.SDXL.classes().get(0) + " only"));
         List<Component> components = model.components();
         for (Kind.Reading reading : kind.readings()) {
@@ -58,7 +68,8 @@ record Layout(Path directory, Kind kind, Shape shape, boolean zeros, @Nullable P
         index.only("requires_aesthetics_score", false);
         boolean zeros = kind == Kind.SDXL && index.boolOr("force_zeros_for_empty_prompt", true);
         Path checker = model.directory().resolve("safety_checker");
-        boolean checked = components.stream().anyMatch(component -> component.name().equals("safety_checker"));
+        boolean checked =
+                components.stream().anyMatch(component -> component.name().equals("safety_checker"));
         return new Layout(
                 model.directory(),
                 kind,
@@ -95,8 +106,10 @@ record Layout(Path directory, Kind kind, Shape shape, boolean zeros, @Nullable P
         }
         int channels = vae.intOr("latent_channels", 4, 1, MOST_CHANNELS);
         if (unet.intOr("in_channels", 4, 1, MOST_CHANNELS) != channels) {
-            throw unet.wrong("in_channels", "must be the " + channels + " of the VAE's latents (this miner paints no"
-                    + " parts of pictures over, and has no other use for more)");
+            throw unet.wrong(
+                    "in_channels",
+                    "must be the " + channels + " of the VAE's latents (this miner paints no"
+                            + " parts of pictures over, and has no other use for more)");
         }
         int vaeScale = 1 << (decoder.size() - 1);
         int sample = unet.intOr("sample_size", LEAST_SIZE_OF_OLD, 1, MOST_SIZE);

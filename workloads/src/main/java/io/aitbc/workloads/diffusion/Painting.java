@@ -73,8 +73,8 @@ final class Painting {
         Canvas canvas = task.canvas();
         pipeline.only(pipeline.networks().vae());
         Vae vae = device.loaded(pipeline.networks().vae(), "VAE");
-        Moments moments = device.step(
-                () -> vae.encode(start.planes(), canvas.height(), canvas.width(), context::checkCanceled));
+        Moments moments =
+                device.step(() -> vae.encode(start.planes(), canvas.height(), canvas.width(), context::checkCanceled));
         float[] drawn = moments.sample(generator.normal(canvas.floats(), noiseType)); // one for all, as diffusers does
         float[] one = scaled(drawn, (float) task.layout().shape().scaling());
         float[] all = new float[latents.length];
@@ -146,7 +146,8 @@ final class Painting {
             if (!Float.isFinite(value)) {
                 throw new Workload.WorkFailedException(new Failure(
                         FailureCode.E_OUTPUT,
-                        "the model's numbers went beyond " + pipeline.type().name().toLowerCase(java.util.Locale.ROOT)
+                        "the model's numbers went beyond "
+                                + pipeline.type().name().toLowerCase(java.util.Locale.ROOT)
                                 + "; try \"dtype\": \"float32\"",
                         "dtype"));
             }

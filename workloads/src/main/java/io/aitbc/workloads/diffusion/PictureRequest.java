@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param start the picture that it goes out from; null for noise alone
  */
-record PictureRequest(Model model, Prompt prompt, Size size, Steps steps, Draw draw, @Nullable Start start) {
+record PictureRequest(
+        Model model,
+        Prompt prompt,
+        Size size,
+        Steps steps,
+        Draw draw,
+        @Nullable Start start) {
     private static final int GRAIN = 8;
 
     /** @param dtype {@code auto} for the checkpoint's own */
@@ -70,8 +76,7 @@ record PictureRequest(Model model, Prompt prompt, Size size, Steps steps, Draw d
                 start(params, inputs));
     }
 
-    private static @Nullable Start start(Params params, Function<String, Path> inputs)
-            throws InvalidParamsException {
+    private static @Nullable Start start(Params params, Function<String, Path> inputs) throws InvalidParamsException {
         Double strength = number(params, "strength");
         if (params.get("image") instanceof String sha256) {
             return new Start(inputs.apply(sha256), strength);
@@ -88,8 +93,8 @@ record PictureRequest(Model model, Prompt prompt, Size size, Steps steps, Draw d
             int below = side / GRAIN * GRAIN;
             throw new InvalidParamsException(
                     name,
-                    "must be divisible by " + GRAIN + ", got " + side + "; give "
-                            + (below == 0 ? "" : below + " or ") + (below + GRAIN));
+                    "must be divisible by " + GRAIN + ", got " + side + "; give " + (below == 0 ? "" : below + " or ")
+                            + (below + GRAIN));
         }
         return side;
     }

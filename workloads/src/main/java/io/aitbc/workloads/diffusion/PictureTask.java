@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param start the picture that it goes out from, as large as the canvas; null for noise alone
  */
 record PictureTask(
-        PictureRequest request, Layout layout, Canvas canvas, SchedulerPlan plan, @Nullable Picture start) {
+        PictureRequest request,
+        Layout layout,
+        Canvas canvas,
+        SchedulerPlan plan,
+        @Nullable Picture start) {
     /** @throws InvalidParamsException when the model cannot do it, or the picture to go out from is none */
     static PictureTask of(PictureRequest request, Layout layout)
             throws InvalidParamsException, ModelException, IOException {
@@ -45,7 +49,11 @@ record PictureTask(
         return Schedulers.of(
                 layout.schedulerConfig(),
                 new SchedulerChoice(
-                        steps.scheduler(), steps.karras(), steps.spacing(), null, layout.kind().mendsOldSettings()));
+                        steps.scheduler(),
+                        steps.karras(),
+                        steps.spacing(),
+                        null,
+                        layout.kind().mendsOldSettings()));
     }
 
     /** A scheduler at its first call. */

@@ -24,7 +24,10 @@ final class Pipeline implements WarmPool.Warm {
 
     /** @param checker null when pictures are not looked at */
     record Networks(
-            List<PromptReader> readers, Part<Denoiser> denoiser, Part<Vae> vae, @Nullable Part<PictureCheck> checker) {
+            List<PromptReader> readers,
+            Part<Denoiser> denoiser,
+            Part<Vae> vae,
+            @Nullable Part<PictureCheck> checker) {
         Networks {
             readers = List.copyOf(readers);
         }
@@ -98,8 +101,7 @@ final class Pipeline implements WarmPool.Warm {
     }
 
     /** The right to draw with it; given back on the thread that took it. */
-    interface Turn extends AutoCloseable {
-        @Override
+    interface Turn {
         void close();
     }
 

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * {@code sd_infer}: draws pictures with a Stable Diffusion model of this miner's. Jobs for the same model come one after
- * another; models stay loaded for the jobs to come.
+ * {@code sd_infer}: draws pictures with a Stable Diffusion model of this miner's. Jobs for the same model come one
+ * after another; models stay loaded for the jobs to come.
  */
 public final class SdInfer implements Workload {
     static final String NAME = "sd_infer";
@@ -103,13 +103,16 @@ public final class SdInfer implements Workload {
         long begun = nanoTime.getAsLong();
         try (WarmPool<Object, Pipeline>.Lease lease = warm.use(found.key(lean), order, context::checkCanceled)) {
             double loadSeconds = lease.isFresh() ? (nanoTime.getAsLong() - begun) / 1e9 : 0;
-            try (Pipeline.Turn turn = lease.value().enter(context::checkCanceled)) {
+            Pipeline.Turn turn = lease.value().enter(context::checkCanceled);
+            try {
                 return draw(task, lease.value(), found.digest(), context, loadSeconds);
             } catch (CanceledException | WorkFailedException | InvalidParamsException e) {
                 throw e;
             } catch (Throwable e) { // memory errors included: nobody knows what it left in the networks
                 lease.spoil();
                 throw e;
+            } finally {
+                turn.close();
             }
         }
     }
@@ -123,7 +126,11 @@ public final class SdInfer implements Workload {
                 library.engine(),
                 digest,
                 context,
-                Map.of("type", pipeline.type().name(), "canvas", List.of(task.canvas().rows(), task.canvas().columns())));
+                Map.of(
+                        "type",
+                        pipeline.type().name(),
+                        "canvas",
+                        List.of(task.canvas().rows(), task.canvas().columns())));
         SketchFile sketch = new SketchFile(context.checkpoint(), identity, nanoTime);
         Painting painting = new Painting(task, pipeline, context, device);
         float[] latents = painting.latents(sketch);

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * <p>The file holds the identity of what computed them (32 bytes), the number of calls made, the latents, where the
  * generator and the scheduler stand, and a checksum of all that. It is replaced as a whole; one that is damaged, or of
  * another identity, counts as none. Nothing is synced: a process that dies loses nothing that it wrote, and after a
- * power cut a file that is not whole is begun anew. One that cannot be written is given up, not the job. For one thread.
+ * power cut a file that is not whole is begun anew. One that cannot be written is given up, not the job. For one
+ * thread.
  */
 final class SketchFile {
     static final String FILE = "sketch";
@@ -64,8 +65,8 @@ final class SketchFile {
                     || ByteBuffer.wrap(bytes, content, Integer.BYTES).getInt() != checksum(bytes, content)) {
                 return 0;
             }
-            DataInputStream in = new DataInputStream(
-                    new ByteArrayInputStream(bytes, identity.length, content - identity.length));
+            DataInputStream in =
+                    new DataInputStream(new ByteArrayInputStream(bytes, identity.length, content - identity.length));
             int calls = in.readInt();
             if (calls < 1 || calls > scheduler.timesteps().length || in.readInt() != latents.length) {
                 return 0;

@@ -9,7 +9,12 @@ import io.aitbc.models.TensorInfo;
 import io.aitbc.workloads.diffusion.clip.ClipTokenizer;
 import io.aitbc.workloads.diffusion.clip.TextEncoder;
 import io.aitbc.workloads.diffusion.clip.TextEncoders;
+import io.aitbc.workloads.diffusion.net.Denoiser;
+import io.aitbc.workloads.diffusion.net.Denoisers;
 import io.aitbc.workloads.diffusion.parts.NetOptions;
+import io.aitbc.workloads.diffusion.vae.Vae;
+import io.aitbc.workloads.diffusion.vae.VaeOptions;
+import io.aitbc.workloads.diffusion.vae.Vaes;
 import io.aitbc.workloads.engine.CardMemory;
 import io.aitbc.workloads.engine.Devices;
 import io.aitbc.workloads.engine.ModelShelf;
@@ -20,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A pipeline in MODEL_DIR, and how it is to be loaded. */
@@ -50,8 +56,7 @@ final class StoredPipeline implements Library.Found {
      */
     private record Owner(String dtype, String device, long limitBytes, Safety safety, AtomicLong onCard) {}
 
-    private StoredPipeline(
-            ModelShelf.Found model, Layout layout, NetOptions options, Weights weights, Owner owner) {
+    private StoredPipeline(ModelShelf.Found model, Layout layout, NetOptions options, Weights weights, Owner owner) {
         this.model = model;
         this.layout = layout;
         this.options = options;
@@ -137,7 +142,7 @@ final class StoredPipeline implements Library.Found {
                 * layout.shape().widest().denoiser()
                 * weights.type().bytes();
         return new MemoryNeed(
-                weights.texts().stream().mapToLong(Long::longValue).sum(),
+                texts(),
                 weights.texts().stream().mapToLong(Long::longValue).max().orElse(0),
                 new MemoryNeed.Stage(weights.denoiser(), denoising),
                 new MemoryNeed.Stage(weights.vae(), decoding(canvas)),
@@ -178,14 +183,30 @@ final class StoredPipeline implements Library.Found {
         List<PromptReader> readers = new ArrayList<>();
         try {
             for (int i = 0; i < layout.kind().readings().size(); i++) {
-                readers.add(reader(layout.kind().readings().get(i), weights.texts().get(i)));
+                readers.add(
+                        reader(layout.kind().readings().get(i), weights.texts().get(i)));
             }
         } catch (ModelException | RuntimeException | Error e) {
             readers.forEach(reader -> reader.close().run());
             throw e;
         }
-        Path checker = checker(layout, owner.safety());
-        return null;
+        Path unet = layout.directory().resolve("unet");
+        Path vae = layout.directory().resolve("vae");
+        Pipeline.Networks networks = new Pipeline.Networks(
+                readers,
+                part(() -> Denoisers.load(unet, options), Denoiser::close, weights.denoiser()),
+                part(() -> Vaes.load(vae, vaeOptions()), Vae::close, weights.vae()),
+                null);
+        long bytes = weights.denoiser() + weights.vae() + weights.checker() + texts();
+        return new Pipeline(networks, weights.type(), new Pipeline.Room(isOnCard() ? MemoryNeed.BESIDE : bytes, lean));
+    }
+
+    private VaeOptions vaeOptions() {
+        return new VaeOptions(options, VaeOptions.USUAL_TILE_ABOVE);
+    }
+
+    private long texts() {
+        return weights.texts().stream().mapToLong(Long::longValue).sum();
     }
 
     private PromptReader reader(Kind.Reading reading, long bytes) throws ModelException {
@@ -193,7 +214,8 @@ final class StoredPipeline implements Library.Found {
         Path directory = layout.directory().resolve(reading.encoder());
         Part<TextEncoder> encoder = part(
                 () -> {
-                    TextEncoder loaded = TextEncoders.load(directory, options, layout.kind().states());
+                    TextEncoder loaded =
+                            TextEncoders.load(directory, options, layout.kind().states());
                     tokenizer.requireFits(loaded.facts());
                     return loaded;
                 },
@@ -203,7 +225,7 @@ final class StoredPipeline implements Library.Found {
     }
 
     /** Counts what it holds on the card. */
-    private <T> Part<T> part(Part.Loader<T> loader, java.util.function.Consumer<T> closer, long bytes) {
+    private <T> Part<T> part(Part.Loader<T> loader, Consumer<T> closer, long bytes) {
         long counted = isOnCard() ? bytes : 0;
         return new Part<>(
                 () -> {
@@ -218,6 +240,6 @@ final class StoredPipeline implements Library.Found {
     }
 
     private long decoding(Canvas canvas) {
-        return 0;
+        return 10L * canvas.height() * canvas.width() * layout.shape().widest().decoder();
     }
 }

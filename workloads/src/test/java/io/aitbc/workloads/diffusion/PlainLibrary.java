@@ -38,12 +38,12 @@ final class PlainLibrary implements Library {
     String model = "tiny-sd";
     boolean checked;
     long limitBytes = Long.MAX_VALUE;
-    long limitHost = Long.MAX_VALUE;
     /** What it throws ends a call of the denoiser. */
     Runnable onPredict = () -> {};
 
     float @Nullable [] lastTimeIds;
     boolean objects;
+    boolean poison;
 
     @Override
     public String engine() {
@@ -116,11 +116,12 @@ final class PlainLibrary implements Library {
         List<PromptReader> readers = new ArrayList<>();
         for (Kind.Reading reading : layout.kind().readings()) {
             readers.add(new PromptReader(
-                    PlainLibrary::tokens, part(reading.encoder(), new PlainEncoder()), () -> events.add("tokenizer closed")));
+                    PlainLibrary::tokens,
+                    part(reading.encoder(), new PlainEncoder()),
+                    () -> events.add("tokenizer closed")));
         }
-        Part<PictureCheck> checker = safety != Safety.OFF && layout.checker() != null
-                ? part("checker", picture -> objects)
-                : null;
+        Part<PictureCheck> checker =
+                safety != Safety.OFF && layout.checker() != null ? part("checker", picture -> objects) : null;
         return new Pipeline(
                 new Pipeline.Networks(
                         readers, part("unet", new PlainDenoiser()), part("vae", new PlainVae(layout.shape())), checker),
@@ -207,6 +208,7 @@ final class PlainLibrary implements Library {
                 float[] state = states.get(i / floats);
                 answer[i] = latents[i] * 0.9f + (float) Math.tanh(state[i % state.length]) * (float) timestep / 2000;
             }
+            answer[0] = poison ? Float.NaN : answer[0];
             return answer;
         }
 
@@ -223,7 +225,7 @@ final class PlainLibrary implements Library {
 
         @Override
         public VaeFacts facts() {
-            throw new IllegalStateException("replaced when the VAE's branch is here");
+            throw new IllegalStateException("nobody asks");
         }
 
         @Override
@@ -250,11 +252,7 @@ final class PlainLibrary implements Library {
                 mean[i] = image[i];
             }
             return new Moments(
-                    mean,
-                    new float[floats],
-                    shape.channels(),
-                    height / shape.vaeScale(),
-                    width / shape.vaeScale());
+                    mean, new float[floats], shape.channels(), height / shape.vaeScale(), width / shape.vaeScale());
         }
 
         @Override

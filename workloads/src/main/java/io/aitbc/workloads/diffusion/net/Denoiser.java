@@ -3,8 +3,8 @@ package io.aitbc.workloads.diffusion.net;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network of a diffusion model that has its weights: noisy latents and a time in, its prediction out. All calls come
- * from one thread at a time. Errors of the engine come as {@link ai.djl.engine.EngineException}.
+ * The network of a diffusion model that has its weights: noisy latents and a time in, its prediction out. All calls
+ * come from one thread at a time. Errors of the engine come as {@link ai.djl.engine.EngineException}.
  */
 public interface Denoiser extends AutoCloseable {
     UNetFacts facts();
@@ -19,8 +19,7 @@ public interface Denoiser extends AutoCloseable {
      * @param timeIds sizes and places, [rows, {@link UNetFacts.Added#timeIds}]; null when the network takes none
      * @throws IllegalArgumentException when the numbers are not as many as that
      */
-    Conditions conditions(
-            float[] states, int rows, int tokens, float @Nullable [] pooled, float @Nullable [] timeIds);
+    Conditions conditions(float[] states, int rows, int tokens, float @Nullable [] pooled, float @Nullable [] timeIds);
 
     /**
      * One step.

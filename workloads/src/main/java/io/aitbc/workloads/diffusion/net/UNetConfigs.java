@@ -128,8 +128,8 @@ final class UNetConfigs {
         // The library calls the number of heads so: a mistake of its first version that all files have kept.
         List<Integer> heads = each("attention_head_dim", 8, HEADS, count);
         List<Integer> depth = each("transformer_layers_per_block", 1, DEPTH, count);
-        List<Boolean> cross = blocks(
-                "down_block_types", count, "DownBlock2D", "CrossAttnDownBlock2D", List.of(count - 1), count);
+        List<Boolean> cross =
+                blocks("down_block_types", count, "DownBlock2D", "CrossAttnDownBlock2D", List.of(count - 1), count);
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             stages.add(new Stage(channels.get(i), layers.get(i), cross.get(i), heads.get(i), depth.get(i)));
@@ -150,8 +150,7 @@ final class UNetConfigs {
     }
 
     /** @param plain the indices that have the plain type when the file does not say */
-    private List<Boolean> blocks(
-            String name, int count, String plain, String cross, List<Integer> absent, int stages)
+    private List<Boolean> blocks(String name, int count, String plain, String cross, List<Integer> absent, int stages)
             throws ModelException {
         List<String> given = config.texts(name);
         List<Boolean> found = new ArrayList<>();
@@ -185,7 +184,8 @@ final class UNetConfigs {
     private int crossWidth(int stages) throws ModelException {
         List<Integer> widths = each("cross_attention_dim", 1280, WIDTH, stages);
         if (widths.stream().distinct().count() > 1) {
-            throw config.wrong("cross_attention_dim", "must be the same for all blocks (this miner supports nothing else)");
+            throw config.wrong(
+                    "cross_attention_dim", "must be the same for all blocks (this miner supports nothing else)");
         }
         return widths.get(0);
     }

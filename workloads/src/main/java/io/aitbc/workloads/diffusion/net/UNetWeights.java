@@ -119,8 +119,7 @@ final class UNetWeights {
     /** A linear layer, which may be written as a convolution of single pixels. */
     private static void pixelwise(List<Weight> weights, String role, String name, long in, long out, boolean linear) {
         String matrix = name + ".weight";
-        weights.add(Weight.of(
-                role + ".weight", linear ? Slice.of(matrix, out, in) : Slice.of(matrix, out, in, 1, 1)));
+        weights.add(Weight.of(role + ".weight", linear ? Slice.of(matrix, out, in) : Slice.of(matrix, out, in, 1, 1)));
         weights.add(Weight.of(role + ".bias", Slice.of(name + ".bias", out)));
     }
 

@@ -4,7 +4,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** MT19937 of Matsumoto and Nishimura ("Mersenne Twister", 1998), seeded as the authors' {@code init_genrand} does it. */
+/**
+ * MT19937 of Matsumoto and Nishimura ("Mersenne Twister", 1998), seeded as the authors' {@code init_genrand} does it.
+ */
 final class MersenneTwister {
     private static final int WORDS = 624;
     private static final int MIDDLE = 397;

@@ -122,8 +122,7 @@ final class Alphas {
         return switch (settings.oneOf(
                 "beta_schedule", defaults.schedule(), "linear", "scaled_linear", "squaredcos_cap_v2")) {
             case "linear" -> Lines.linspaceF((float) start, (float) end, count);
-            case "scaled_linear" -> squared(
-                    Lines.linspaceF((float) Math.sqrt(start), (float) Math.sqrt(end), count));
+            case "scaled_linear" -> squared(Lines.linspaceF((float) Math.sqrt(start), (float) Math.sqrt(end), count));
             default -> cosine(count);
         };
     }

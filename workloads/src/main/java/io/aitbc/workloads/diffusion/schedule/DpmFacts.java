@@ -51,20 +51,19 @@ record DpmFacts(
     }
 
     private static Solver solver(Settings settings, float last) throws ModelException {
-        DpmWeights.Kind kind =
-                switch (settings.oneOf(
-                        "algorithm_type",
-                        "dpmsolver++",
-                        "dpmsolver++",
-                        "dpmsolver",
-                        "sde-dpmsolver++",
-                        "sde-dpmsolver",
-                        "deis")) {
-                    case "dpmsolver" -> DpmWeights.Kind.NOISE;
-                    case "sde-dpmsolver++" -> DpmWeights.Kind.STOCHASTIC_PICTURE;
-                    case "sde-dpmsolver" -> DpmWeights.Kind.STOCHASTIC_NOISE;
-                    default -> DpmWeights.Kind.PICTURE;
-                };
+        DpmWeights.Kind kind = switch (settings.oneOf(
+                "algorithm_type",
+                "dpmsolver++",
+                "dpmsolver++",
+                "dpmsolver",
+                "sde-dpmsolver++",
+                "sde-dpmsolver",
+                "deis")) {
+            case "dpmsolver" -> DpmWeights.Kind.NOISE;
+            case "sde-dpmsolver++" -> DpmWeights.Kind.STOCHASTIC_PICTURE;
+            case "sde-dpmsolver" -> DpmWeights.Kind.STOCHASTIC_NOISE;
+            default -> DpmWeights.Kind.PICTURE;
+        };
         int order = settings.whole("solver_order", 2, 1, 3);
         if (!kind.ofPicture() && last == 0) {
             throw settings.wrong("algorithm_type", "needs \"final_sigmas_type\": \"sigma_min\" beside it");

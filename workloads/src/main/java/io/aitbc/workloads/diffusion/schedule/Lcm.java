@@ -69,8 +69,7 @@ final class Lcm extends SequentialScheduler {
     @Override
     float[] advance(float[] output, int call, float[] latents, Noise noise) {
         float alpha = facts.alphas().at(places[call]);
-        float[] picture =
-                facts.prediction().picture(output, latents, Lines.root(alpha), Lines.root(1 - alpha));
+        float[] picture = facts.prediction().picture(output, latents, Lines.root(alpha), Lines.root(1 - alpha));
         facts.bounds().keep(picture, run().batch());
         float scaled = places[call] * facts.scaling();
         float divisor = scaled * scaled + DATA_VARIANCE;
@@ -79,8 +78,6 @@ final class Lcm extends SequentialScheduler {
         for (int i = 0; i < picture.length; i++) {
             picture[i] = take * picture[i] + keep * latents[i];
         }
-        return call == places.length - 1
-                ? picture
-                : facts.alphas().noised(picture, noise.draw(), places[call + 1]);
+        return call == places.length - 1 ? picture : facts.alphas().noised(picture, noise.draw(), places[call + 1]);
     }
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * PNDMScheduler: "Pseudo Numerical Methods for Diffusion Models on Manifolds". It begins with a Runge-Kutta method of
- * twelve calls or, as Stable Diffusion does ({@code skip_prk_steps}), with one call more than there are steps; then each
- * step is made of what the last four predicted.
+ * twelve calls or, as Stable Diffusion does ({@code skip_prk_steps}), with one call more than there are steps; then
+ * each step is made of what the last four predicted.
  */
 final class Pndm extends SequentialScheduler {
     /** What the configuration says; {@code last} is what is left of the picture after the last step. */

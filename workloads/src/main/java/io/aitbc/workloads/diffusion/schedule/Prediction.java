@@ -38,9 +38,8 @@ enum Prediction {
         }
         float[] picture = new float[output.length];
         for (int i = 0; i < picture.length; i++) {
-            picture[i] = this == EPSILON
-                    ? (latents[i] - sigma * output[i]) / alpha
-                    : alpha * latents[i] - sigma * output[i];
+            picture[i] =
+                    this == EPSILON ? (latents[i] - sigma * output[i]) / alpha : alpha * latents[i] - sigma * output[i];
         }
         return picture;
     }

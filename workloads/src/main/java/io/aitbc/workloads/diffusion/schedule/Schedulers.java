@@ -49,8 +49,8 @@ public final class Schedulers {
     }
 
     /**
-     * The scheduler that a checkpoint asks for, or the one that a job asks for, made from the checkpoint's configuration
-     * as diffusers' {@code Class.from_config} does it.
+     * The scheduler that a checkpoint asks for, or the one that a job asks for, made from the checkpoint's
+     * configuration as diffusers' {@code Class.from_config} does it.
      *
      * @param config {@code scheduler_config.json}, of whichever class
      * @throws InvalidParamsException when the job's choice is not there or means nothing to the class
@@ -68,8 +68,8 @@ public final class Schedulers {
     private static Known stored(JsonConfig config) throws ModelException {
         String name = config.requiredText(CLASS_NAME);
         return named(name)
-                .orElseThrow(() -> config.wrong(
-                        CLASS_NAME, "is not here; a job can name one of " + list() + " instead"));
+                .orElseThrow(
+                        () -> config.wrong(CLASS_NAME, "is not here; a job can name one of " + list() + " instead"));
     }
 
     private static Known wished(String name) throws InvalidParamsException {

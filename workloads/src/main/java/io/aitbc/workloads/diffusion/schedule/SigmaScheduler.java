@@ -56,12 +56,11 @@ abstract class SigmaScheduler extends SequentialScheduler {
         float change = to - sigma;
         float[] after = new float[latents.length];
         for (int i = 0; i < after.length; i++) {
-            float picture =
-                    switch (prediction) {
-                        case EPSILON -> latents[i] - sigma * output[i];
-                        case V_PREDICTION -> output[i] * outputShare + latents[i] / square;
-                        case SAMPLE -> output[i];
-                    };
+            float picture = switch (prediction) {
+                case EPSILON -> latents[i] - sigma * output[i];
+                case V_PREDICTION -> output[i] * outputShare + latents[i] / square;
+                case SAMPLE -> output[i];
+            };
             after[i] = latents[i] + (latents[i] - picture) / sigma * change;
         }
         return after;

@@ -39,7 +39,8 @@ final class EngineNoiseTest {
                     Engine.getEngine("PyTorch").setRandomSeed(seed);
                     for (int round = 0; round < 3; round++) {
                         float[] mine = ours.normal(count, type);
-                        float[] theirs = module.tensor(manager, "draw", (long) count, (long) TorchType.valueOf(type.name()).number())
+                        float[] theirs = module.tensor(manager, "draw", (long) count, (long)
+                                        TorchType.valueOf(type.name()).number())
                                 .toFloatArray();
                         int equal = 0;
                         double most = 0;
@@ -48,12 +49,15 @@ final class EngineNoiseTest {
                         for (int i = 0; i < count; i++) {
                             if (mine[i] == theirs[i]) equal++;
                             double d = Math.abs((double) mine[i] - theirs[i]);
-                            if (d > most) { most = d; at = i; }
+                            if (d > most) {
+                                most = d;
+                                at = i;
+                            }
                             long u = Math.abs((long) Float.floatToIntBits(mine[i]) - Float.floatToIntBits(theirs[i]));
                             if (Math.abs(mine[i]) > 1e-2) ulps = Math.max(ulps, u);
                         }
-                        System.out.println("NOISE " + type + " " + count + " round " + round + " equal " + equal + " max "
-                                + most + " at " + mine[at] + " vs " + theirs[at] + " ulps " + ulps);
+                        System.out.println("NOISE " + type + " " + count + " round " + round + " equal " + equal
+                                + " max " + most + " at " + mine[at] + " vs " + theirs[at] + " ulps " + ulps);
                     }
                 }
             }

@@ -78,8 +78,7 @@ final class SchedulerStepsTest {
                 scheduler = restored(scheduler, begin(one));
             }
             float[] output = outputs.get(call % outputs.size());
-            latents = scheduler.step(
-                    output, call, latents, () -> noises.get(drawn.getAndIncrement() % noises.size()));
+            latents = scheduler.step(output, call, latents, () -> noises.get(drawn.getAndIncrement() % noises.size()));
             near("after", call, latents, after.next());
         }
         assertThat(drawn.get()).isEqualTo(((Number) one.get("noise_draws")).intValue());
@@ -110,7 +109,8 @@ final class SchedulerStepsTest {
     }
 
     private static double[] doubles(Object list) {
-        return ((List<?>) list).stream().mapToDouble(value -> ((Number) value).doubleValue()).toArray();
+        return ((List<?>) list)
+                .stream().mapToDouble(value -> ((Number) value).doubleValue()).toArray();
     }
 
     private static float[] times(List<?> values, float factor) {
