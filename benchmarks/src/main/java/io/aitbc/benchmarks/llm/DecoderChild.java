@@ -39,10 +39,14 @@ public final class DecoderChild {
     /** Runs it to its end. */
     public Samples run(Path model, ModelShape shape, Variant variant, int places, int rounds)
             throws IOException, InterruptedException {
+        return run(arguments(model, shape, variant, places, rounds));
+    }
+
+    /** Runs the program with these arguments to its end. */
+    public Samples run(List<String> arguments) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(command);
-        line.addAll(arguments(model, shape, variant, places, rounds));
-        ProcessBuilder builder =
-                new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        line.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("DJL_CACHE_DIR", cache.toString());
         builder.environment().put("ENGINE_CACHE_DIR", cache.toString());
         builder.environment().put("GLIBC_TUNABLES", MALLOC);

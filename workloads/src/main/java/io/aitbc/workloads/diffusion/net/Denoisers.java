@@ -8,6 +8,7 @@ import io.aitbc.models.ModelException;
 import io.aitbc.models.TensorInfo;
 import io.aitbc.workloads.diffusion.parts.NetOptions;
 import io.aitbc.workloads.diffusion.parts.Parts;
+import io.aitbc.workloads.diffusion.parts.Parts.Kernels;
 import io.aitbc.workloads.engine.Devices;
 import io.aitbc.workloads.engine.EngineErrors;
 import io.aitbc.workloads.engine.TorchEngine;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Loads denoisers. The engine must have been started ({@link TorchEngine#start}). */
@@ -48,10 +50,16 @@ public final class Denoisers {
      *     out
      */
     public static Denoiser load(Path directory, NetOptions options) throws ModelException {
+        return load(directory, options, type -> Kernels.of(options.device(), type));
+    }
+
+    /** @param kernels chooses by the type that will be computed in */
+    static Denoiser load(Path directory, NetOptions options, Function<TorchType, Kernels> kernels)
+            throws ModelException {
         UNetConfig config = UNetConfigs.read(JsonConfig.read(directory.resolve("config.json")));
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
             try {
-                return new Denoisers(config).load(checkpoint, options);
+                return new Denoisers(config).load(checkpoint, options, kernels);
             } catch (ModelException | RuntimeException | Error e) {
                 if (EngineErrors.isOutOfMemory(e)) {
                     throw new ModelException(
@@ -63,7 +71,18 @@ public final class Denoisers {
         }
     }
 
-    private Denoiser load(Checkpoint checkpoint, NetOptions options) throws ModelException {
+    /**
+     * The tensors that a network of this configuration has.
+     *
+     * @throws ModelException as {@link #load} does
+     */
+    public static List<Weight.Slice> tensors(JsonConfig config) throws ModelException {
+        Denoisers network = new Denoisers(UNetConfigs.read(config));
+        return WeightReader.slices(network.weights.all(network.parts));
+    }
+
+    private Denoiser load(Checkpoint checkpoint, NetOptions options, Function<TorchType, Kernels> kernels)
+            throws ModelException {
         long parameters = WeightReader.checkAll(
                 checkpoint,
                 WeightReader.slices(weights.all(parts)),
@@ -71,7 +90,7 @@ public final class Denoisers {
                 "a UNet2DConditionModel with this config.json");
         TensorInfo first = Objects.requireNonNull(checkpoint.tensors().get("conv_in.weight"));
         TorchType type = options.typeOf(TorchType.of(first.dtype()).orElse(TorchType.FLOAT32));
-        ScriptModule script = new ScriptModule(archive(options.device(), type));
+        ScriptModule script = new ScriptModule(archive(kernels.apply(type), options.device(), type));
         try (WeightReader reader = new WeightReader(checkpoint, script, options.device())) {
             load(weights.ends(), reader);
             script.run("begin", Devices.name(options.device()));
@@ -87,10 +106,10 @@ public final class Denoisers {
         }
     }
 
-    private ScriptArchive archive(Device device, TorchType type) {
+    private ScriptArchive archive(Kernels kernels, Device device, TorchType type) {
         UNetConfig.Added added = config.added();
         int side = config.sampleSize() == 0 ? USUAL_SIDE : config.sampleSize();
-        ScriptSource source = Parts.source(device, type, side)
+        ScriptSource source = Parts.source(kernels, device, type, side)
                 .file(Denoisers.class, "unet.torchscript")
                 .constant("norm_groups", "int", config.groups())
                 .constant("norm_epsilon", "float", config.epsilon())

@@ -18,41 +18,57 @@ import org.slf4j.LoggerFactory;
  */
 public final class Parts {
     private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
-    private static final String PACKED = "packed.torchscript";
-    private static final String PLAIN = "plain.torchscript";
     private static final double TOLERANCE = 0.05;
 
     private Parts() {}
 
+    /** How linear layers and convolutions are computed. */
+    public enum Kernels {
+        /** With weights in the order in which the processor's kernels read them. */
+        PACKED("packed.torchscript"),
+        /** As every device can. */
+        PLAIN("plain.torchscript");
+
+        private final String file;
+
+        Kernels(String file) {
+            this.file = file;
+        }
+
+        /** The fastest that compute here; the engine must have been started. */
+        public static Kernels of(Device device, TorchType type) {
+            if (device.isGpu()) {
+                return PLAIN;
+            }
+            if (computes(type)) {
+                return PACKED;
+            }
+            LOG.atWarn()
+                    .addKeyValue("type", type)
+                    .log("this processor lacks the kernels for packed weights, plain ones are slower");
+            return PLAIN;
+        }
+    }
+
+    /** {@link #source(Kernels, Device, TorchType, int)} with the fastest that compute here. */
+    public static ScriptSource source(Device device, TorchType type, int side) {
+        return source(Kernels.of(device, type), device, type, side);
+    }
+
     /**
      * A script that has the parts, the functions that {@link WeightReader} needs, and the functions
-     * {@code compute_type} and {@code norm_type}; the engine must have been started.
+     * {@code compute_type} and {@code norm_type}.
      *
      * @param side pixels of the pictures that the network is given most, for which weights are packed
      */
-    public static ScriptSource source(Device device, TorchType type, int side) {
-        String kernels = PLAIN;
-        if (!device.isGpu()) {
-            if (computes(type)) {
-                kernels = PACKED;
-            } else {
-                LOG.atWarn()
-                        .addKeyValue("type", type)
-                        .log("this processor lacks the kernels for packed weights, plain ones are slower");
-            }
-        }
-        return source(kernels, device, type, side).file(WeightReader.class, "weights.torchscript");
+    public static ScriptSource source(Kernels kernels, Device device, TorchType type, int side) {
+        return bare(kernels, device, type, side).file(WeightReader.class, "weights.torchscript");
     }
 
-    /** The same with layers that every device can compute. */
-    static ScriptSource plain(Device device, TorchType type, int side) {
-        return source(PLAIN, device, type, side).file(WeightReader.class, "weights.torchscript");
-    }
-
-    private static ScriptSource source(String kernels, Device device, TorchType type, int side) {
+    private static ScriptSource bare(Kernels kernels, Device device, TorchType type, int side) {
         TorchType norms = device.isGpu() ? type : TorchType.FLOAT32;
         return new ScriptSource()
-                .file(Parts.class, kernels)
+                .file(Parts.class, kernels.file)
                 .file(Parts.class, "parts.torchscript")
                 .constant("compute_type", "int", type.number())
                 .constant("norm_type", "int", norms.number())
@@ -61,7 +77,7 @@ public final class Parts {
     }
 
     private static boolean computes(TorchType type) {
-        String code = source(PACKED, Device.cpu(), type, 8)
+        String code = bare(Kernels.PACKED, Device.cpu(), type, 8)
                 .file(Parts.class, "probe.torchscript")
                 .code();
         try (ScriptModule probe = new ScriptModule(new ScriptArchive(code, "Probe", Map.of()))) {
