@@ -180,6 +180,7 @@ class AcceleratorsTest {
                 Params.EMPTY,
                 directory,
                 directory,
+                directory,
                 Duration.ofMinutes(1));
     }
 

@@ -165,6 +165,11 @@ final class TorchBenchTest {
         }
 
         @Override
+        public Path input(String sha256) {
+            throw new IllegalArgumentException("this workload takes no input files");
+        }
+
+        @Override
         public Workload.Premises premises() {
             throw new IllegalStateException("needs none");
         }

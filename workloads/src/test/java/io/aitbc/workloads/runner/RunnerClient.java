@@ -93,7 +93,13 @@ final class RunnerClient implements AutoCloseable {
     void run(String run, String workload, Map<String, @Nullable Object> params, Path directory, Path checkpoint)
             throws IOException {
         send(new ToRunner.Run(
-                run, workload, new Params(params), directory.toString(), checkpoint.toString(), 4L << 30));
+                run,
+                workload,
+                new Params(params),
+                directory.toString(),
+                checkpoint.toString(),
+                checkpoint.resolveSibling(checkpoint.getFileName() + ".inputs").toString(),
+                4L << 30));
     }
 
     /** The next frame that nobody has taken yet, of any kind. */

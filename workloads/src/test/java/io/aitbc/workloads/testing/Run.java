@@ -81,6 +81,11 @@ public final class Run implements Workload.Context {
     }
 
     @Override
+    public Path input(String sha256) {
+        throw new IllegalArgumentException("this workload takes no input files");
+    }
+
+    @Override
     public Workload.Premises premises() {
         return new Workload.Premises(directory, directory, 4, safety);
     }
