@@ -7,13 +7,14 @@ import io.aitbc.api.port.Workload;
 import io.aitbc.workloads.diffusion.net.Conditions;
 import io.aitbc.workloads.diffusion.net.Denoiser;
 import io.aitbc.workloads.diffusion.noise.NoiseType;
-import io.aitbc.workloads.diffusion.noise.TorchGenerator;
 import io.aitbc.workloads.diffusion.picture.Picture;
 import io.aitbc.workloads.diffusion.schedule.Noise;
 import io.aitbc.workloads.diffusion.schedule.Scheduler;
 import io.aitbc.workloads.diffusion.vae.Moments;
 import io.aitbc.workloads.diffusion.vae.Vae;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * One job's latents, from noise to what is decoded. The pictures of a job go through the denoiser one after another, so
@@ -24,9 +25,9 @@ final class Painting {
     private final Pipeline pipeline;
     private final Workload.Context context;
     private final DeviceTime device;
-    private final NoiseType noiseType;
+    private final Supplier<Draws> source;
     private Scheduler scheduler;
-    private TorchGenerator generator;
+    private Draws draws;
     private float[] latents;
     private int made;
     private int restored;
@@ -35,23 +36,35 @@ final class Painting {
 
     Painting(PictureTask task, Pipeline pipeline, Workload.Context context, DeviceTime device)
             throws InvalidParamsException {
+        this(task, pipeline, context, device, () -> Draws.of(
+                task.request().draw().seed(), NoiseType.valueOf(pipeline.type().name())));
+    }
+
+    /** @param source of the job's noise, from its beginning */
+    Painting(
+            PictureTask task,
+            Pipeline pipeline,
+            Workload.Context context,
+            DeviceTime device,
+            Supplier<Draws> source)
+            throws InvalidParamsException {
         this.task = task;
         this.pipeline = pipeline;
         this.context = context;
         this.device = device;
-        this.noiseType = NoiseType.valueOf(pipeline.type().name());
+        this.source = source;
         this.scheduler = task.begin();
-        this.generator = new TorchGenerator(task.request().draw().seed().longValue());
+        this.draws = source.get();
         this.latents = new float[task.batch().size()];
     }
 
     /** Latents of all pictures; goes on from what an earlier run left in the sketch. */
     float[] latents(SketchFile sketch) throws Exception {
-        restored = sketch.restore(latents, scheduler, generator);
+        restored = sketch.restore(latents, scheduler, draws);
         made = restored;
         if (restored == 0) {
             scheduler = task.begin();
-            generator = new TorchGenerator(task.request().draw().seed().longValue());
+            draws = source.get();
         }
         if (made < calls()) {
             tell();
@@ -75,7 +88,7 @@ final class Painting {
         Vae vae = device.loaded(pipeline.networks().vae(), "VAE");
         Moments moments =
                 device.step(() -> vae.encode(start.planes(), canvas.height(), canvas.width(), context::checkCanceled));
-        float[] drawn = moments.sample(generator.normal(canvas.floats(), noiseType)); // one for all, as diffusers does
+        float[] drawn = moments.sample(draws.normal(canvas.floats())); // one for all, as diffusers does
         float[] one = scaled(drawn, (float) task.layout().shape().scaling());
         float[] all = new float[latents.length];
         for (int image = 0; image < task.images(); image++) {
@@ -85,7 +98,7 @@ final class Painting {
     }
 
     private float[] noise() {
-        return generator.normal(task.batch().size(), noiseType);
+        return draws.normal(task.batch().size());
     }
 
     private static float[] scaled(float[] values, float by) {
@@ -109,7 +122,7 @@ final class Painting {
                 made++;
                 tell();
                 if (made == calls() || sketch.isDue()) {
-                    sketch.write(made, latents, scheduler, generator);
+                    sketch.write(made, latents, scheduler, draws);
                 }
             }
         }
@@ -147,7 +160,7 @@ final class Painting {
                 throw new Workload.WorkFailedException(new Failure(
                         FailureCode.E_OUTPUT,
                         "the model's numbers went beyond "
-                                + pipeline.type().name().toLowerCase(java.util.Locale.ROOT)
+                                + pipeline.type().name().toLowerCase(Locale.ROOT)
                                 + "; try \"dtype\": \"float32\"",
                         "dtype"));
             }

@@ -66,7 +66,7 @@ public final class SdInfer implements Workload {
     @Override
     public Result run(Context context) throws WorkFailedException {
         try {
-            PictureRequest request = PictureRequest.of(context.params(), SdInfer::noInput);
+            PictureRequest request = PictureRequest.of(context.params(), context::input);
             Library.Found found = library.find(request.model(), context);
             if (context.premises().safety() == Safety.BLOCK && found.layout().checker() == null) {
                 throw Layout.unchecked();
@@ -85,10 +85,6 @@ public final class SdInfer implements Workload {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static Path noInput(String sha256) {
-        throw new IllegalArgumentException("no such input");
     }
 
     private Result run(PictureTask task, Library.Found found, Context context) throws Exception {

@@ -1,6 +1,5 @@
 package io.aitbc.workloads.diffusion;
 
-import io.aitbc.workloads.diffusion.noise.TorchGenerator;
 import io.aitbc.workloads.diffusion.schedule.Scheduler;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The latents half done, on disk, so that the job's next run can go on from them when this one's process dies.
  *
  * <p>The file holds the identity of what computed them (32 bytes), the number of calls made, the latents, where the
- * generator and the scheduler stand, and a checksum of all that. It is replaced as a whole; one that is damaged, or of
+ * draws and the scheduler stand, and a checksum of all that. It is replaced as a whole; one that is damaged, or of
  * another identity, counts as none. Nothing is synced: a process that dies loses nothing that it wrote, and after a
  * power cut a file that is not whole is begun anew. One that cannot be written is given up, not the job. For one
  * thread.
@@ -54,9 +53,9 @@ final class SketchFile {
      * What an earlier run left.
      *
      * @param latents filled when the answer is not 0; spoilt perhaps when it is
-     * @return calls made; 0 when there is nothing that fits, and scheduler and generator are of no more use then
+     * @return calls made; 0 when there is nothing that fits, and scheduler and draws are of no more use then
      */
-    int restore(float[] latents, Scheduler scheduler, TorchGenerator generator) {
+    int restore(float[] latents, Scheduler scheduler, Draws draws) {
         try {
             byte[] bytes = bytes(MOST_COPIES * (long) Float.BYTES * latents.length + BESIDE);
             int content = bytes.length - Integer.BYTES;
@@ -74,7 +73,7 @@ final class SketchFile {
             for (int i = 0; i < latents.length; i++) {
                 latents[i] = in.readFloat();
             }
-            generator.restore(in);
+            draws.restore(in);
             scheduler.restore(in);
             return in.available() == 0 ? calls : 0;
         } catch (IOException e) {
@@ -99,7 +98,7 @@ final class SketchFile {
     }
 
     /** @param calls made */
-    void write(int calls, float[] latents, Scheduler scheduler, TorchGenerator generator) {
+    void write(int calls, float[] latents, Scheduler scheduler, Draws draws) {
         if (givenUp) {
             return;
         }
@@ -107,7 +106,7 @@ final class SketchFile {
         try {
             Path next = directory.resolve(FILE + ".next");
             Files.deleteIfExists(next);
-            Files.write(next, encoded(calls, latents, scheduler, generator));
+            Files.write(next, encoded(calls, latents, scheduler, draws));
             Files.move(next, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             givenUp = true;
@@ -115,7 +114,7 @@ final class SketchFile {
         }
     }
 
-    private byte[] encoded(int calls, float[] latents, Scheduler scheduler, TorchGenerator generator)
+    private byte[] encoded(int calls, float[] latents, Scheduler scheduler, Draws draws)
             throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
@@ -125,7 +124,7 @@ final class SketchFile {
         ByteBuffer numbers = ByteBuffer.allocate(Float.BYTES * latents.length);
         numbers.asFloatBuffer().put(latents);
         out.write(numbers.array());
-        generator.save(out);
+        draws.save(out);
         scheduler.save(out);
         byte[] content = bytes.toByteArray();
         out.writeInt(checksum(content, content.length));

@@ -15,6 +15,7 @@ import io.aitbc.workloads.diffusion.parts.NetOptions;
 import io.aitbc.workloads.diffusion.vae.Vae;
 import io.aitbc.workloads.diffusion.vae.VaeOptions;
 import io.aitbc.workloads.diffusion.vae.Vaes;
+import io.aitbc.workloads.diffusion.vae.WorkingMemory;
 import io.aitbc.workloads.engine.CardMemory;
 import io.aitbc.workloads.engine.Devices;
 import io.aitbc.workloads.engine.ModelShelf;
@@ -45,9 +46,11 @@ final class StoredPipeline implements Library.Found {
     /**
      * Bytes of the weights as they are computed with.
      *
+     * @param decoding what the VAE takes beside them
      * @param type that the denoiser computes in
      */
-    private record Weights(List<Long> texts, long denoiser, long vae, long checker, TorchType type) {}
+    private record Weights(
+            List<Long> texts, long denoiser, long vae, long checker, WorkingMemory decoding, TorchType type) {}
 
     /**
      * What the job's runner has for it.
@@ -87,12 +90,14 @@ final class StoredPipeline implements Library.Found {
             texts.add(bytes(layout.directory().resolve(reading.encoder()), options));
         }
         Path unet = layout.directory().resolve("unet");
+        Path vae = layout.directory().resolve("vae");
         Path checker = checker(layout, owner.safety());
         return new Weights(
                 texts,
                 bytes(unet, options),
-                bytes(layout.directory().resolve("vae"), options),
+                bytes(vae, options),
                 checker == null ? 0 : bytes(checker, options),
+                Vaes.memory(vae, vaeOptions(options)),
                 type(unet, options));
     }
 
@@ -145,7 +150,7 @@ final class StoredPipeline implements Library.Found {
                 texts(),
                 weights.texts().stream().mapToLong(Long::longValue).max().orElse(0),
                 new MemoryNeed.Stage(weights.denoiser(), denoising),
-                new MemoryNeed.Stage(weights.vae(), decoding(canvas)),
+                new MemoryNeed.Stage(weights.vae(), weights.decoding().bytes(canvas.height(), canvas.width())),
                 weights.checker());
     }
 
@@ -195,13 +200,13 @@ final class StoredPipeline implements Library.Found {
         Pipeline.Networks networks = new Pipeline.Networks(
                 readers,
                 part(() -> Denoisers.load(unet, options), Denoiser::close, weights.denoiser()),
-                part(() -> Vaes.load(vae, vaeOptions()), Vae::close, weights.vae()),
+                part(() -> Vaes.load(vae, vaeOptions(options)), Vae::close, weights.vae()),
                 null);
         long bytes = weights.denoiser() + weights.vae() + weights.checker() + texts();
         return new Pipeline(networks, weights.type(), new Pipeline.Room(isOnCard() ? MemoryNeed.BESIDE : bytes, lean));
     }
 
-    private VaeOptions vaeOptions() {
+    private static VaeOptions vaeOptions(NetOptions options) {
         return new VaeOptions(options, VaeOptions.USUAL_TILE_ABOVE);
     }
 
@@ -237,9 +242,5 @@ final class StoredPipeline implements Library.Found {
                     closer.accept(each);
                     owner.onCard().addAndGet(-counted);
                 });
-    }
-
-    private long decoding(Canvas canvas) {
-        return 10L * canvas.height() * canvas.width() * layout.shape().widest().decoder();
     }
 }

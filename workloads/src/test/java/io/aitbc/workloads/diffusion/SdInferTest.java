@@ -429,4 +429,33 @@ final class SdInferTest {
         assertThat(refused.failure().message()).contains("float32");
         assertThat(run.directory()).isEmptyDirectory();
     }
+
+    @Test
+    void goesOutFromAPictureAndTakesNothingElseForOne() throws Exception {
+        Workload.Result drawn = work.run(run(Map.of()));
+        String sha256 = "0123456789abcdef".repeat(4);
+        Run run = run(Map.of("image", sha256, "num_images", 2L));
+        run.inputs.put(sha256, drawn.files().get(1));
+        Workload.Result result = work.run(run);
+        assertThat(library.events).contains("encode");
+        assertThat(run.messages).contains("step 8 of 8");
+        assertThat(output(result).get("strength")).isEqualTo(0.8);
+        assertThat(files(work.run(run.next()))).isEqualTo(files(result));
+
+        refuses(Map.of("strength", 0.5), sha256, run, "strength needs an image");
+        refuses(Map.of("image", sha256, "strength", 0.01), sha256, run, "strength is 0.01, which leaves none");
+        run.inputs.put(sha256, Files.writeString(directory.resolve("text"), "no picture"));
+        refuses(Map.of("image", sha256), sha256, run, "image is neither a PNG nor a JPEG file");
+        refuses(Map.of("image", "../../etc/passwd"), sha256, run, "image must be the SHA-256");
+        assertThat(work.run(run(Map.of())).primary()).exists();
+    }
+
+    private void refuses(Map<String, Object> params, String sha256, Run with, String problem) {
+        assertThatThrownBy(() -> {
+                    Run run = run(params);
+                    run.inputs.putAll(with.inputs);
+                    work.run(run);
+                })
+                .hasMessageContaining(problem);
+    }
 }

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,6 +27,12 @@ public final class Run implements Workload.Context {
     public long memoryLimitBytes = 1L << 30;
 
     public Safety safety = Safety.FLAG;
+
+    /** Where models lie; the run's own directory, and so none, when it is null. */
+    public @Nullable Path models;
+
+    /** The job's input files by their SHA-256. */
+    public final Map<String, Path> inputs = new HashMap<>();
 
     /** Whatever this throws ends the run as a death of its process would, without a word. */
     public Runnable onProgress = () -> {};
@@ -55,7 +63,12 @@ public final class Run implements Workload.Context {
 
     /** The same job's next run. */
     public Run next() throws IOException {
-        return new Run(params, Files.createTempDirectory(checkpoint.getParent(), "next"), checkpoint);
+        Run next = new Run(params, Files.createTempDirectory(checkpoint.getParent(), "next"), checkpoint);
+        next.models = models;
+        next.safety = safety;
+        next.memoryLimitBytes = memoryLimitBytes;
+        next.inputs.putAll(inputs);
+        return next;
     }
 
     public static WorkloadSpec declaration(String workload) throws IOException {
@@ -82,12 +95,12 @@ public final class Run implements Workload.Context {
 
     @Override
     public Path input(String sha256) {
-        throw new IllegalArgumentException("this workload takes no input files");
+        return Objects.requireNonNull(inputs.get(sha256), "no such input");
     }
 
     @Override
     public Workload.Premises premises() {
-        return new Workload.Premises(directory, directory, 4, safety);
+        return new Workload.Premises(models == null ? directory : models, checkpoint, 4, safety);
     }
 
     @Override

@@ -61,6 +61,11 @@ public final class Picture {
         return height;
     }
 
+    /** A copy of all. */
+    public byte[] rgb() {
+        return rgb.clone();
+    }
+
     /** A copy of row {@code y}. */
     byte[] row(int y) {
         return java.util.Arrays.copyOfRange(rgb, y * stride(), (y + 1) * stride());
