@@ -7,11 +7,13 @@ import io.aitbc.models.Checkpoint;
 import io.aitbc.models.ModelException;
 import io.aitbc.models.TensorInfo;
 import io.aitbc.workloads.diffusion.clip.ClipTokenizer;
+import io.aitbc.workloads.diffusion.clip.SafetyChecker;
 import io.aitbc.workloads.diffusion.clip.TextEncoder;
 import io.aitbc.workloads.diffusion.clip.TextEncoders;
 import io.aitbc.workloads.diffusion.net.Denoiser;
 import io.aitbc.workloads.diffusion.net.Denoisers;
 import io.aitbc.workloads.diffusion.parts.NetOptions;
+import io.aitbc.workloads.diffusion.picture.Picture;
 import io.aitbc.workloads.diffusion.vae.Vae;
 import io.aitbc.workloads.diffusion.vae.VaeOptions;
 import io.aitbc.workloads.diffusion.vae.Vaes;
@@ -39,6 +41,18 @@ final class StoredPipeline implements Library.Found {
     private final NetOptions options;
     private final Weights weights;
     private final Owner owner;
+
+    private record StoredCheck(SafetyChecker checker) implements PictureCheck {
+        @Override
+        public boolean objects(Picture picture) {
+            return checker.isFlagged(picture.rgb(), picture.height(), picture.width());
+        }
+
+        @Override
+        public void close() {
+            checker.close();
+        }
+    }
 
     /** What makes one that is loaded another than others. */
     private record Key(String id, String digest, String dtype, String device, boolean checked, boolean lean) {}
@@ -201,9 +215,20 @@ final class StoredPipeline implements Library.Found {
                 readers,
                 part(() -> Denoisers.load(unet, options), Denoiser::close, weights.denoiser()),
                 part(() -> Vaes.load(vae, vaeOptions(options)), Vae::close, weights.vae()),
-                null);
+                checker());
         long bytes = weights.denoiser() + weights.vae() + weights.checker() + texts();
         return new Pipeline(networks, weights.type(), new Pipeline.Room(isOnCard() ? MemoryNeed.BESIDE : bytes, lean));
+    }
+
+    private @Nullable Part<PictureCheck> checker() {
+        Path directory = checker(layout, owner.safety());
+        Path extractor = layout.directory().resolve("feature_extractor");
+        return directory == null
+                ? null
+                : part(
+                        () -> new StoredCheck(SafetyChecker.load(directory, extractor, options)),
+                        PictureCheck::close,
+                        weights.checker());
     }
 
     private static VaeOptions vaeOptions(NetOptions options) {

@@ -15,6 +15,7 @@ import io.aitbc.workloads.diffusion.clip.TextStates;
 import io.aitbc.workloads.diffusion.net.Conditions;
 import io.aitbc.workloads.diffusion.net.Denoiser;
 import io.aitbc.workloads.diffusion.net.UNetFacts;
+import io.aitbc.workloads.diffusion.picture.Picture;
 import io.aitbc.workloads.diffusion.vae.Moments;
 import io.aitbc.workloads.diffusion.vae.Vae;
 import io.aitbc.workloads.diffusion.vae.VaeFacts;
@@ -121,7 +122,7 @@ final class PlainLibrary implements Library {
                     () -> events.add("tokenizer closed")));
         }
         Part<PictureCheck> checker =
-                safety != Safety.OFF && layout.checker() != null ? part("checker", picture -> objects) : null;
+                safety != Safety.OFF && layout.checker() != null ? part("checker", new PlainCheck()) : null;
         return new Pipeline(
                 new Pipeline.Networks(
                         readers, part("unet", new PlainDenoiser()), part("vae", new PlainVae(layout.shape())), checker),
@@ -162,6 +163,16 @@ final class PlainLibrary implements Library {
                 sum += states[i];
             }
             return new TextStates(states, 1, 8, 4, new float[] {sum, 1, 2, 3}, 4);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class PlainCheck implements PictureCheck {
+        @Override
+        public boolean objects(Picture picture) {
+            return objects;
         }
 
         @Override

@@ -364,4 +364,44 @@ final class SdReferencesTest {
         assertThat(new SdInfer().run(tight).files().get(1))
                 .hasSameBinaryContentAs(expected.files().get(1));
     }
+
+    /** The demo's model with a checker of random weights: what it says is told, and asked for only when it is wanted. */
+    @Test
+    void aModelWithACheckerIsAskedAsTheOwnerWants() throws Exception {
+        Path models = Files.createDirectory(directory.resolve("models"));
+        Path copy = ReferenceModels.copy("tiny-sd", models.resolve("watched"));
+        Path checker = ReferenceModels.directory("tiny-safety");
+        for (String part : List.of("safety_checker", "feature_extractor")) {
+            copy(checker.resolve(part), copy.resolve(part));
+        }
+        String index = Files.readString(copy.resolve("model_index.json"));
+        Files.writeString(
+                copy.resolve("model_index.json"),
+                index.replaceFirst(
+                                "\"feature_extractor\": \\[\\s*null,\\s*null",
+                                "\"feature_extractor\": [\"transformers\", \"CLIPImageProcessor\"")
+                        .replaceFirst(
+                                "\"safety_checker\": \\[\\s*null,\\s*null",
+                                "\"safety_checker\": [\"stable_diffusion\", \"StableDiffusionSafetyChecker\""));
+        for (Safety safety : Safety.values()) {
+            Run run = run(small("watched"));
+            run.models = models;
+            run.safety = safety;
+            Workload.Result result = WORK.run(run);
+            assertThat(result.metrics()).containsEntry("safety", safety.word());
+            String output = Files.readString(result.primary());
+            assertThat(output.contains("\"flagged\":")).isEqualTo(safety != Safety.OFF);
+            boolean black = output.contains("\"blocked\":true");
+            assertThat(PictureReader.read(result.files().get(1)).at(9, 9, 0) == 0).isEqualTo(black);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws Exception {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
 }
