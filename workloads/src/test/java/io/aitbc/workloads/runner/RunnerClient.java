@@ -86,8 +86,18 @@ final class RunnerClient implements AutoCloseable {
 
     void run(String run, String workload, Map<String, @Nullable Object> params, Path directory, Path checkpoint)
             throws IOException {
-        send(new ToRunner.Run(
-                run, workload, new Params(params), directory.toString(), checkpoint.toString(), 4L << 30));
+        run(run, workload, params, directory, checkpoint, 4L << 30);
+    }
+
+    void run(
+            String run,
+            String workload,
+            Map<String, @Nullable Object> params,
+            Path directory,
+            Path checkpoint,
+            long memory)
+            throws IOException {
+        send(new ToRunner.Run(run, workload, new Params(params), directory.toString(), checkpoint.toString(), memory));
     }
 
     /** The next frame that nobody has taken yet, of any kind. */

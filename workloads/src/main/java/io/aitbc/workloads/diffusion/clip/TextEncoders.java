@@ -3,6 +3,7 @@ package io.aitbc.workloads.diffusion.clip;
 import io.aitbc.models.Checkpoint;
 import io.aitbc.models.JsonConfig;
 import io.aitbc.models.ModelException;
+import io.aitbc.workloads.diffusion.parts.Loading;
 import io.aitbc.workloads.diffusion.parts.NetOptions;
 import io.aitbc.workloads.engine.script.ScriptArchive;
 import io.aitbc.workloads.engine.script.ScriptModule;
@@ -30,13 +31,13 @@ public final class TextEncoders {
      *
      * @param directory with {@code config.json} and safetensors
      * @param from which states the diffusion model was trained with
-     * @throws ModelException {@code E_MODEL} for a model that this miner cannot run
+     * @throws ModelException {@code E_MODEL} for a model that this miner cannot run, {@code E_OOM} when memory ran out
      */
     public static TextEncoder load(Path directory, NetOptions options, StatesFrom from) throws ModelException {
         TextConfig config = TextConfig.read(JsonConfig.read(directory.resolve("config.json")));
         Checkpoint checkpoint = Checkpoint.open(directory);
         try {
-            return load(config, checkpoint, options, from);
+            return Loading.of("the text encoder", checkpoint, () -> load(config, checkpoint, options, from));
         } catch (ModelException | RuntimeException | Error e) {
             checkpoint.close();
             throw e;
@@ -66,9 +67,7 @@ public final class TextEncoders {
         ScriptModule script = new ScriptModule(archive(config, options, type));
         try (WeightReader reader = new WeightReader(checkpoint, script, options.device())) {
             reader.mustBeFinite(embedding.tensor());
-            for (Weight weight : config.ends(PREFIX)) {
-                reader.load(weight);
-            }
+            Loading.move(config.ends(PREFIX), reader);
             script.run("set_ends");
             config.tower().load(PREFIX, reader, script);
             return new TorchTextEncoder(config, facts, from, checkpoint, script, new RowTable(checkpoint, embedding));

@@ -3,6 +3,7 @@ package io.aitbc.workloads.diffusion.clip;
 import ai.djl.Device;
 import io.aitbc.models.JsonConfig;
 import io.aitbc.models.ModelException;
+import io.aitbc.workloads.diffusion.parts.Loading;
 import io.aitbc.workloads.diffusion.parts.Parts;
 import io.aitbc.workloads.engine.script.ScriptModule;
 import io.aitbc.workloads.engine.script.ScriptSource;
@@ -107,9 +108,7 @@ record Tower(int width, int layers, int heads, int inner, String activation, dou
     /** Moves all layers into a script, whose {@code add_layer} takes each. */
     void load(String prefix, WeightReader reader, ScriptModule script) throws ModelException {
         for (int layer = 0; layer < layers; layer++) {
-            for (Weight weight : layer(prefix, layer)) {
-                reader.load(weight);
-            }
+            Loading.move(layer(prefix, layer), reader);
             script.run("add_layer");
             NativeHeap.trim();
         }
