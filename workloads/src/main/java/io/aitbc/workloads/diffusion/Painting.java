@@ -36,17 +36,18 @@ final class Painting {
 
     Painting(PictureTask task, Pipeline pipeline, Workload.Context context, DeviceTime device)
             throws InvalidParamsException {
-        this(task, pipeline, context, device, () -> Draws.of(
-                task.request().draw().seed(), NoiseType.valueOf(pipeline.type().name())));
+        this(
+                task,
+                pipeline,
+                context,
+                device,
+                () -> Draws.of(
+                        task.request().draw().seed(),
+                        NoiseType.valueOf(pipeline.type().name())));
     }
 
     /** @param source of the job's noise, from its beginning */
-    Painting(
-            PictureTask task,
-            Pipeline pipeline,
-            Workload.Context context,
-            DeviceTime device,
-            Supplier<Draws> source)
+    Painting(PictureTask task, Pipeline pipeline, Workload.Context context, DeviceTime device, Supplier<Draws> source)
             throws InvalidParamsException {
         this.task = task;
         this.pipeline = pipeline;

@@ -114,8 +114,7 @@ final class SketchFile {
         }
     }
 
-    private byte[] encoded(int calls, float[] latents, Scheduler scheduler, Draws draws)
-            throws IOException {
+    private byte[] encoded(int calls, float[] latents, Scheduler scheduler, Draws draws) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.write(identity);

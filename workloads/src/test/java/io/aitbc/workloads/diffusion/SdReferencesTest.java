@@ -78,8 +78,8 @@ final class SdReferencesTest {
     }
 
     static Stream<Map<?, ?>> seeds() throws Exception {
-        List<?> cases = (List<?>)
-                json(ReferenceModels.directory("tiny-sd").resolve("seeds/seeds.json")).get("cases");
+        List<?> cases = (List<?>) json(ReferenceModels.directory("tiny-sd").resolve("seeds/seeds.json"))
+                .get("cases");
         return Objects.requireNonNull(cases).stream().map(each -> (Map<?, ?>) Objects.requireNonNull(each));
     }
 
@@ -105,9 +105,7 @@ final class SdReferencesTest {
             assertThat(distance(PictureReader.read(result.files().get(i + 1)), PictureReader.read(reference)))
                     .isLessThanOrEqualTo(1);
         }
-        assertThat(WORK.run(run(params)).primary())
-                .as("bit for bit")
-                .hasSameBinaryContentAs(result.primary());
+        assertThat(WORK.run(run(params)).primary()).as("bit for bit").hasSameBinaryContentAs(result.primary());
         assertThat(result.metrics()).containsKeys("steps_per_second", "outside_networks");
     }
 
@@ -226,8 +224,20 @@ final class SdReferencesTest {
     void theDemosPictureHasTheAskedColoursAndShape(String prompt, int r, int g, int b, int br, int bg, int bb)
             throws Exception {
         Workload.Result result = WORK.run(run(new HashMap<>(Map.of(
-                "model", "demo-sd", "prompt", prompt, "guidance_scale", 3L, "num_inference_steps", 20L, "height", 64L,
-                "width", 64L, "seed", 1L))));
+                "model",
+                "demo-sd",
+                "prompt",
+                prompt,
+                "guidance_scale",
+                3L,
+                "num_inference_steps",
+                20L,
+                "height",
+                64L,
+                "width",
+                64L,
+                "seed",
+                1L))));
         Picture picture = PictureReader.read(result.files().get(1));
         int[] inside = new int[64];
         for (int y = 0; y < 64; y++) {
@@ -239,12 +249,20 @@ final class SdReferencesTest {
         for (int corner = 0; corner < 4; corner++) {
             int x = corner % 2 * 63;
             int y = corner / 2 * 63;
-            assertThat(distance(picture, x, y, br, bg, bb)).as("the background's colour").isLessThan(150);
+            assertThat(distance(picture, x, y, br, bg, bb))
+                    .as("the background's colour")
+                    .isLessThan(150);
         }
-        List<Integer> rows = java.util.stream.IntStream.of(inside).filter(count -> count > 2).boxed().toList();
+        List<Integer> rows = java.util.stream.IntStream.of(inside)
+                .filter(count -> count > 2)
+                .boxed()
+                .toList();
         assertThat(rows.size()).as("rows of the shape").isBetween(12, 58);
         int quarter = rows.size() / 4;
-        double top = rows.subList(0, quarter).stream().mapToInt(Integer::intValue).average().orElse(0);
+        double top = rows.subList(0, quarter).stream()
+                .mapToInt(Integer::intValue)
+                .average()
+                .orElse(0);
         double bottom = rows.subList(rows.size() - quarter, rows.size()).stream()
                 .mapToInt(Integer::intValue)
                 .average()
@@ -257,14 +275,24 @@ final class SdReferencesTest {
     }
 
     private static int distance(Picture picture, int x, int y, int r, int g, int b) {
-        return Math.abs(picture.at(x, y, 0) - r) + Math.abs(picture.at(x, y, 1) - g) + Math.abs(picture.at(x, y, 2) - b);
+        return Math.abs(picture.at(x, y, 0) - r)
+                + Math.abs(picture.at(x, y, 1) - g)
+                + Math.abs(picture.at(x, y, 2) - b);
     }
 
     @Test
     void goesOutFromAPicture() throws Exception {
         Map<String, @Nullable Object> params = new HashMap<>(Map.of(
-                "model", "demo-sd", "prompt", "a red square on a blue background", "guidance_scale", 3L,
-                "num_inference_steps", 20L, "seed", BigInteger.ONE));
+                "model",
+                "demo-sd",
+                "prompt",
+                "a red square on a blue background",
+                "guidance_scale",
+                3L,
+                "num_inference_steps",
+                20L,
+                "seed",
+                BigInteger.ONE));
         params.put("height", 64L);
         params.put("width", 64L);
         Workload.Result first = WORK.run(run(params));
@@ -284,10 +312,13 @@ final class SdReferencesTest {
         Run away = run(params);
         away.inputs.put(sha256, picture);
         Workload.Result far = WORK.run(away);
-        off[0] = mean(PictureReader.read(picture), PictureReader.read(near.files().get(1)));
-        off[1] = mean(PictureReader.read(picture), PictureReader.read(far.files().get(1)));
+        off[0] = mean(
+                PictureReader.read(picture), PictureReader.read(near.files().get(1)));
+        off[1] =
+                mean(PictureReader.read(picture), PictureReader.read(far.files().get(1)));
         assertThat(off[0]).isLessThan(30).isLessThan(off[1]);
-        assertThat(WORK.run(from.next()).files().get(1)).hasSameBinaryContentAs(near.files().get(1));
+        assertThat(WORK.run(from.next()).files().get(1))
+                .hasSameBinaryContentAs(near.files().get(1));
     }
 
     private static int mean(Picture one, Picture other) {
@@ -333,8 +364,8 @@ final class SdReferencesTest {
     }
 
     private static Map<String, @Nullable Object> small(String model) {
-        return new HashMap<>(Map.of(
-                "model", model, "prompt", "x", "num_inference_steps", 1L, "height", 64L, "width", 64L));
+        return new HashMap<>(
+                Map.of("model", model, "prompt", "x", "num_inference_steps", 1L, "height", 64L, "width", 64L));
     }
 
     @Test
@@ -365,7 +396,9 @@ final class SdReferencesTest {
                 .hasSameBinaryContentAs(expected.files().get(1));
     }
 
-    /** The demo's model with a checker of random weights: what it says is told, and asked for only when it is wanted. */
+    /**
+     * The demo's model with a checker of random weights: what it says is told, and asked for only when it is wanted.
+     */
     @Test
     void aModelWithACheckerIsAskedAsTheOwnerWants() throws Exception {
         Path models = Files.createDirectory(directory.resolve("models"));
@@ -392,7 +425,8 @@ final class SdReferencesTest {
             String output = Files.readString(result.primary());
             assertThat(output.contains("\"flagged\":")).isEqualTo(safety != Safety.OFF);
             boolean black = output.contains("\"blocked\":true");
-            assertThat(PictureReader.read(result.files().get(1)).at(9, 9, 0) == 0).isEqualTo(black);
+            assertThat(PictureReader.read(result.files().get(1)).at(9, 9, 0) == 0)
+                    .isEqualTo(black);
         }
     }
 

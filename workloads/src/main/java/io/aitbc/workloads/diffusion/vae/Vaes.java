@@ -45,8 +45,10 @@ public final class Vaes {
     public static WorkingMemory memory(Path directory, VaeOptions options) throws ModelException {
         VaeConfig config = VaeConfig.read(JsonConfig.read(directory.resolve("config.json")));
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
-            List<Step> decoder = HalfWeights.decoder(config, checkpoint.tensors().keySet());
-            TorchType type = typeOf(config, checkpoint, HalfWeights.slices(decoder).get(0), options);
+            List<Step> decoder =
+                    HalfWeights.decoder(config, checkpoint.tensors().keySet());
+            TorchType type =
+                    typeOf(config, checkpoint, HalfWeights.slices(decoder).get(0), options);
             return new WorkingMemory(config, type, options.net().device().isGpu(), options.tileAbove());
         }
     }
