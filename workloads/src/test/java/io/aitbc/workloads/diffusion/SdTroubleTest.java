@@ -63,7 +63,7 @@ final class SdTroubleTest extends PlainJobs {
             }
             Workload.Result result = work.run(first.next());
             assertThat(files(result)).isEqualTo(undisturbed);
-            if (spoilt || dies < 6) {
+            if (spoilt || dies < 4) {
                 assertThat(result.metrics()).doesNotContainKey("restored_steps");
             } else {
                 assertThat((Integer) result.metrics().get("restored_steps")).isBetween(1, 11);
