@@ -66,7 +66,8 @@ public final class Demo {
         boolean gpu = startGpuMiner(client);
         List<JobView> jobs = submit(client, gpu);
         out.println("  submitted    " + jobs.size() + " jobs at " + PRICE
-                + " credits each: matrices for torch_bench, \"" + PROMPT + "\" for " + MODEL + " to go on from,\n               and \"" + SUBJECT + "\" for " + PICTURES
+                + " credits each: matrices for torch_bench, \"" + PROMPT + "\" for " + MODEL
+                + " to go on from,\n               and \"" + SUBJECT + "\" for " + PICTURES
                 + " to draw");
         out.println();
         jobs = watch(client, jobs);

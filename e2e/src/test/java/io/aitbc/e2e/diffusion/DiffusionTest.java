@@ -90,8 +90,8 @@ class DiffusionTest {
             }
         }
         assertThat(red).as("red pixels").isBetween(64 * 64 / 20, 64 * 64 / 2);
-        for (int corner : new int[] {image.getRGB(1, 1), image.getRGB(62, 1), image.getRGB(1, 62), image.getRGB(62, 62)
-        }) {
+        for (int corner :
+                new int[] {image.getRGB(1, 1), image.getRGB(62, 1), image.getRGB(1, 62), image.getRGB(62, 62)}) {
             assertThat(isMostly(corner, 0)).as("blue in a corner: %x", corner).isTrue();
         }
     }
