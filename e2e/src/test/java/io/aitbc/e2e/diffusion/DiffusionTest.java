@@ -106,7 +106,7 @@ class DiffusionTest {
     @Test
     void jobWhoseRunnerIsKilledComesToTheSamePicture() {
         Map<String, Object> params = new LinkedHashMap<>(PARAMS);
-        params.put("num_inference_steps", 300);
+        params.put("num_inference_steps", 200);
         try (Pool pool = new Pool(Checkout.home(), directory)) {
             pool.startCoordinator();
             var miner = pool.startMiner("m", Map.of("MODEL_DIR", models()));
