@@ -35,8 +35,7 @@ public final class DecoderChild {
     public Samples run(List<String> arguments) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(command);
         line.addAll(arguments);
-        ProcessBuilder builder =
-                new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        ProcessBuilder builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         RunnerOptions.into(builder.environment(), cache);
         Process process = builder.start();
         Thread end = new Thread(process::destroyForcibly);

@@ -37,6 +37,18 @@ public final class Vaes {
         }
     }
 
+    /**
+     * The tensors that an autoencoder of this configuration has.
+     *
+     * @throws ModelException as {@link #load} does
+     */
+    public static List<Slice> tensors(JsonConfig config) throws ModelException {
+        VaeConfig read = VaeConfig.read(config);
+        List<Slice> all = new ArrayList<>(HalfWeights.slices(HalfWeights.decoder(read, Set.of())));
+        all.addAll(HalfWeights.slices(HalfWeights.encoder(read, Set.of())));
+        return all;
+    }
+
     private static Vae load(VaeConfig config, Checkpoint checkpoint, VaeOptions options) throws ModelException {
         Set<String> names = checkpoint.tensors().keySet();
         List<Step> decoder = HalfWeights.decoder(config, names);
