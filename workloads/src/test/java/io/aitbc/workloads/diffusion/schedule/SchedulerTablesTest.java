@@ -3,6 +3,9 @@ package io.aitbc.workloads.diffusion.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.aitbc.ipc.PlainJson;
+import io.aitbc.testkit.ReferenceModels;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +47,33 @@ final class SchedulerTablesTest {
             }
         }
         assertThat(checked).isEqualTo(60);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tiny-sd", "tiny-sdxl", "demo-sd"})
+    void whole_pictures_are_laid_out_as_in_diffusers(String model) throws Exception {
+        Map<?, ?> golden = (Map<?, ?>) PlainJson.read(
+                Files.readAllBytes(ReferenceModels.directory(model).resolve("golden.json")));
+        Map<?, ?> trajectories = (Map<?, ?>) golden.get("trajectories");
+        String steps = String.valueOf(trajectories.get("steps"));
+        int checked = 0;
+        for (Map.Entry<?, ?> each : ((Map<?, ?>) trajectories.get("runs")).entrySet()) {
+            Map<?, ?> scheduler = (Map<?, ?>) each.getValue();
+            if (Schedulers.names().contains(scheduler.get("class"))) {
+                boolean karras = String.valueOf(each.getKey()).endsWith("_karras");
+                boolean trailing = String.valueOf(each.getKey()).endsWith("_trailing");
+                boolean leading = String.valueOf(each.getKey()).endsWith("_leading");
+                String spacing = trailing ? "trailing" : leading ? "leading" : null;
+                SchedulerChoice choice =
+                        new SchedulerChoice((String) scheduler.get("class"), karras ? true : null, spacing, null, true);
+                check(
+                        Schedulers.of(SchedulerGolden.config(model, Map.of()), choice)
+                                .begin(Integer.parseInt(steps), new LatentBatch(1, 1)),
+                        scheduler);
+                checked++;
+            }
+        }
+        assertThat(checked).isGreaterThanOrEqualTo(4);
     }
 
     private static Scheduler begin(String model, Map<?, ?> scheduler, String steps) throws Exception {
