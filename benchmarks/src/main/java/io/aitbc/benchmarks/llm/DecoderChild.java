@@ -30,8 +30,7 @@ public final class DecoderChild {
             throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(command);
         line.addAll(arguments(model, shape, variant, places, rounds));
-        ProcessBuilder builder =
-                new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        ProcessBuilder builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         RunnerOptions.into(builder.environment(), cache);
         Process process = builder.start();
         Thread end = new Thread(process::destroyForcibly);
