@@ -1,5 +1,6 @@
 package io.aitbc.benchmarks;
 
+import io.aitbc.agent.runner.RunnerOptions;
 import io.aitbc.benchmarks.llm.DecoderChild;
 import io.aitbc.benchmarks.llm.DecoderPeer;
 import io.aitbc.benchmarks.llm.LlmFigures;
@@ -67,7 +68,9 @@ final class LlmBench implements Benchmark {
     /** A program that measures something in a runner's surroundings. */
     static DecoderChild child(Lab lab, Class<?> peer) {
         Path jars = lab.home().resolve("workloads/target/app");
-        List<String> command = lab.java(DecoderChild.FLAGS, peer, lab.ownJar() + ":" + jars + "/*");
+        List<String> flags = new ArrayList<>(RunnerOptions.JVM);
+        flags.add("-Xmx1g");
+        List<String> command = lab.java(flags, peer, lab.ownJar() + ":" + jars + "/*");
         return new DecoderChild(
                 command, lab.directory().resolve("djl"), lab.directory().resolve("peer.log"));
     }

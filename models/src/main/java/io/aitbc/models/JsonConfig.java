@@ -18,13 +18,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration file of a model, such as {@code config.json}: at most {@value #MAX_BYTES} bytes of strict JSON, one
- * object. Each value is asked for by name, kind and range; null counts as absent. What nobody asked for stays visible
- * ({@link #unasked}), because a configuration may ask for what the code lacks. Not for several threads.
+ * A configuration file of a model, such as {@code config.json}: at most {@value #MAX_BYTES} bytes of strict JSON (where
+ * numbers may be NaN or infinite, as Python writes them), one object. Each value is asked for by name, kind and range;
+ * null counts as absent. What nobody asked for stays visible ({@link #unasked}), because a configuration may ask for
+ * what the code lacks. Not for several threads.
  */
 public final class JsonConfig {
     static final int MAX_BYTES = 1 << 20;
     private static final int MAX_ITEMS = 4096;
+    private static final String FIX = "download it again";
 
     private final String where;
     private final String prefix;
@@ -44,21 +46,30 @@ public final class JsonConfig {
 
     /** A file of up to {@code maxBytes}, such as a vocabulary; otherwise as {@link #read(Path)}. */
     public static JsonConfig read(Path file, int maxBytes) throws ModelException {
+        return read(file, maxBytes, FIX);
+    }
+
+    /** @param fix what to do about a file that is none */
+    static JsonConfig read(Path file, String fix) throws ModelException {
+        return read(file, MAX_BYTES, fix);
+    }
+
+    private static JsonConfig read(Path file, int maxBytes, String fix) throws ModelException {
         String where = Named.file(file);
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
-                throw ModelException.broken(where + " is no regular file; download it again");
+                throw ModelException.broken(where + " is no regular file; " + fix);
             }
             byte[] bytes;
             try (InputStream in = Files.newInputStream(file)) {
                 bytes = in.readNBytes(maxBytes + 1);
             }
             if (bytes.length > maxBytes) {
-                throw ModelException.broken(where + " has more than " + maxBytes + " bytes; download it again");
+                throw ModelException.broken(where + " has more than " + maxBytes + " bytes; " + fix);
             }
-            return of(where, PlainJson.read(bytes));
+            return of(where, PlainJson.readPython(bytes), fix);
         } catch (BadJsonException e) {
-            throw ModelException.broken(where + ": " + e.getMessage() + "; download it again");
+            throw ModelException.broken(where + ": " + e.getMessage() + "; " + fix);
         } catch (IOException e) {
             throw Named.unreadable(file, e);
         }
@@ -69,8 +80,12 @@ public final class JsonConfig {
      * @param json a plain value, as {@link PlainJson} reads it
      */
     public static JsonConfig of(String where, @Nullable Object json) throws ModelException {
+        return of(where, json, FIX);
+    }
+
+    private static JsonConfig of(String where, @Nullable Object json, String fix) throws ModelException {
         if (!(json instanceof Map<?, ?> object)) {
-            throw ModelException.broken(where + " must hold a JSON object; download it again");
+            throw ModelException.broken(where + " must hold a JSON object; " + fix);
         }
         return new JsonConfig(where, "", object);
     }

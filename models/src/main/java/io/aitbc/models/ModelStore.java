@@ -54,6 +54,7 @@ public final class ModelStore {
                 }
             }
         }
+        lookAtEntries(models, problems);
         return new Inventory(
                 List.copyOf(models.values()),
                 problems.entrySet().stream()
@@ -84,6 +85,23 @@ public final class ModelStore {
         throw new ModelException(
                 FailureCode.E_MODEL,
                 "this miner has no model " + id + "; aitbc-miner models list names those that it has");
+    }
+
+    /** What the owner has set for models. */
+    public ModelEntries entries() throws ModelException {
+        return ModelEntries.in(root);
+    }
+
+    private void lookAtEntries(Map<String, StoredModel> models, Map<String, String> problems) {
+        try {
+            for (String id : entries().ids()) {
+                if (!models.containsKey(id)) {
+                    problems.put(ModelEntries.FILE, "sets something for " + id + ", and there is no such model");
+                }
+            }
+        } catch (ModelException e) {
+            problems.put(ModelEntries.FILE, String.valueOf(e.getMessage()));
+        }
     }
 
     private void takeOrganisation(

@@ -23,6 +23,9 @@ import picocli.CommandLine.Spec;
             "A running miner sees it within a minute and tells its coordinator; no restart.",
             "Weights are safetensors only: pickles (*.bin, *.pt, *.ckpt) are never opened.",
             "",
+            "MODEL_DIR/models.json may set the quantization (none, int8, int4) that jobs get",
+            "which name none: {\"ORG/NAME\": {\"quantization\": \"int8\"}}",
+            "",
             "  aitbc-miner models list             what there is, and what cannot be used",
             "  aitbc-miner models show demo-llm    one of them, with its digest",
             "  aitbc-miner models verify           read everything, find what is damaged"

@@ -10,6 +10,7 @@ import io.aitbc.api.lint.SuppressForbidden;
 import io.aitbc.models.DigestCache;
 import io.aitbc.models.Inventory;
 import io.aitbc.models.ModelDigests;
+import io.aitbc.models.ModelEntry;
 import io.aitbc.models.ModelException;
 import io.aitbc.models.ModelId;
 import io.aitbc.models.ModelStore;
@@ -61,6 +62,11 @@ final class ModelsPlace {
 
     Inventory inventory() throws ModelException {
         return store.inventory();
+    }
+
+    /** What is set for a model. */
+    ModelEntry entry(StoredModel model) throws ModelException {
+        return store.entries().of(model.id());
     }
 
     /** The model that somebody typed. */

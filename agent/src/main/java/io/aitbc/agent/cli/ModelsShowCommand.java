@@ -1,6 +1,7 @@
 package io.aitbc.agent.cli;
 
 import io.aitbc.models.ModelDigest;
+import io.aitbc.models.ModelEntry;
 import io.aitbc.models.ModelFacts;
 import io.aitbc.models.StoredModel;
 import io.aitbc.models.TensorInfo;
@@ -64,6 +65,7 @@ final class ModelsShowCommand implements Callable<Integer> {
         ModelsPlace place = ModelsPlace.of(around, config.source());
         StoredModel model = place.named(name);
         ModelFacts facts = ModelFacts.of(model);
+        ModelEntry entry = place.entry(model);
         PatientProgress progress = new PatientProgress(
                 model.toString(),
                 () -> new ProgressBar(around.err(), tools.get().terminal(), System::nanoTime),
@@ -76,6 +78,7 @@ final class ModelsShowCommand implements Callable<Integer> {
         }
         if (json.asked()) {
             Map<String, @Nullable Object> tree = tree(model, facts, Optional.of(digest));
+            tree.put("quantization", entry.quantization().orElse(null));
             tree.put(
                     "files",
                     digest.files().stream().map(ModelsShowCommand::file).toList());
@@ -86,12 +89,12 @@ final class ModelsShowCommand implements Callable<Integer> {
             }
             JsonOption.print(around, tree);
         } else {
-            print(model, facts, digest);
+            print(model, facts, entry, digest);
         }
         return Complaint.DONE;
     }
 
-    private void print(StoredModel model, ModelFacts facts, ModelDigest digest) {
+    private void print(StoredModel model, ModelFacts facts, ModelEntry entry, ModelDigest digest) {
         Columns columns = new Columns("");
         columns.row("model", model.toString());
         columns.row("directory", Plain.text(model.directory()));
@@ -100,6 +103,9 @@ final class ModelsShowCommand implements Callable<Integer> {
         columns.row("weights", Sizes.of(facts.weightBytes()) + " of " + String.join(", ", facts.dtypes()));
         columns.row("context", number(facts.contextLength()));
         columns.row("vocabulary", number(facts.vocabulary()));
+        columns.row(
+                "quantization",
+                entry.quantization().map(set -> set + ", set in models.json").orElse("as a job says"));
         columns.row("digest", digest.text());
         columns.print(around.out());
         around.out().println("files:");

@@ -110,6 +110,26 @@ class ModelsCommandTest {
     }
 
     @Test
+    void showSaysWhatIsSetForAModel() throws Exception {
+        lay("demo-llm");
+        assertThat(cli.run("models", "show", "demo-llm")).isZero();
+        assertThat(cli.out()).contains("quantization  as a job says");
+        Files.writeString(models.resolve("models.json"), "{\"demo-llm\":{\"quantization\":\"int8\"}}");
+        assertThat(cli.run("models", "show", "demo-llm")).isZero();
+        assertThat(cli.out())
+                .contains("quantization  int8, set in models.json")
+                .as("the same files")
+                .contains("digest        " + DEMO);
+        assertThat(cli.run("models", "show", "demo-llm", "--json")).isZero();
+        assertThat(json().get("quantization")).isEqualTo("int8");
+        Files.writeString(models.resolve("models.json"), "{\"demo-llm\":{\"quantization\":\"int3\"}}");
+        assertThat(cli.run("models", "show", "demo-llm")).isEqualTo(1);
+        assertThat(cli.err()).contains("models/models.json: demo-llm.quantization is int3");
+        assertThat(cli.run("models", "list")).isZero();
+        assertThat(cli.out()).contains("cannot be used: models.json: ").contains("int3");
+    }
+
+    @Test
     void aDigestIsListedWhenItIsRemembered() throws Exception {
         lay("demo-llm");
         assertThat(cli.run("models", "list")).isZero();

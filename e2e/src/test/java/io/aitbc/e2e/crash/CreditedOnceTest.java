@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +34,9 @@ class CreditedOnceTest {
     @TempDir
     static Path directory;
 
+    @AutoClose
     private static Site site;
+
     private static Jobs jobs;
     private static int miners;
 
@@ -46,11 +48,6 @@ class CreditedOnceTest {
     static void startCoordinator() {
         site = new Site(directory, "--lease-secs", "5", "--unlisted-secs", "1");
         jobs = site.jobs();
-    }
-
-    @AfterAll
-    static void stopAll() {
-        site.close();
     }
 
     @AfterEach

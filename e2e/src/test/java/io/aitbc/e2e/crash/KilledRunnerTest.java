@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,9 @@ class KilledRunnerTest {
     @TempDir
     static Path directory;
 
+    @AutoClose
     private static Site site;
+
     private static Jobs jobs;
     private static Program miner;
     private static String undisturbed;
@@ -50,11 +52,6 @@ class KilledRunnerTest {
         assertThat(job.state()).isEqualTo(JobState.COMPLETED);
         undisturbed = job.outputSha();
         assertThat(undisturbed).isNotEmpty();
-    }
-
-    @AfterAll
-    static void stopAll() {
-        site.close();
     }
 
     /** The last test may have left no runner behind: a job brings one, and it stays. */

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +37,10 @@ class LoopbackHttpTest {
     static Path directory;
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @AutoClose
     private static Pool pool;
+
     private static PoolClient client;
     private static Program first;
     private static String url;
@@ -55,11 +58,6 @@ class LoopbackHttpTest {
                         "LOG_FILE",
                         directory.resolve("first.txt").toString()));
         url = first.awaitLine(ANSWERED, Jobs.SOON).group(1);
-    }
-
-    @AfterAll
-    static void stopAll() {
-        pool.close();
     }
 
     private static HttpResponse<String> get(String path) {

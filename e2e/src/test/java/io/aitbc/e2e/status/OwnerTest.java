@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,9 @@ class OwnerTest {
     @TempDir
     static Path directory;
 
+    @AutoClose
     private static Site site;
+
     private static Pool pool;
     private static PoolClient client;
     private static Jobs jobs;
@@ -48,11 +50,6 @@ class OwnerTest {
         client = site.client();
         jobs = site.jobs();
         miner = site.online("m", Map.of());
-    }
-
-    @AfterAll
-    static void stopAll() {
-        site.close();
     }
 
     @BeforeEach

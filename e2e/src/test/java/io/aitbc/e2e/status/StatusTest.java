@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +36,9 @@ class StatusTest {
     @TempDir
     static Path directory;
 
+    @AutoClose
     private static Site site;
+
     private static Pool pool;
     private static PoolClient client;
     private static Jobs jobs;
@@ -49,11 +51,6 @@ class StatusTest {
         client = site.client();
         jobs = site.jobs();
         miner = site.online("m", Map.of("API_KEY", KEY, "LOG_LEVEL", "trace", "ACCEL_MODE", "gpu"));
-    }
-
-    @AfterAll
-    static void stopAll() {
-        site.close();
     }
 
     private static void awaitActivity(String text) {

@@ -14,7 +14,7 @@ import io.aitbc.protocols.v1.JobView;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +26,9 @@ class CancelTest {
     @TempDir
     static Path directory;
 
+    @AutoClose
     private static Site site;
+
     private static PoolClient client;
     private static Jobs jobs;
     private static Program miner;
@@ -37,11 +39,6 @@ class CancelTest {
         client = site.client();
         jobs = site.jobs();
         miner = site.online("m", Map.of());
-    }
-
-    @AfterAll
-    static void stopAll() {
-        site.close();
     }
 
     private static void assertNextJobIsDone() {

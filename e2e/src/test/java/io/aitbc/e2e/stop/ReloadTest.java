@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +21,9 @@ class ReloadTest {
     @TempDir
     static Path directory;
 
+    @AutoClose
     private static Pool pool;
+
     private static Program miner;
 
     @BeforeAll
@@ -30,11 +32,6 @@ class ReloadTest {
         pool.startCoordinator("--long-poll-secs", "0");
         miner = pool.startMiner("m", Map.of("JOB_POLL_SECS", "3600"));
         miner.awaitLine(Pattern.compile("accelerator chosen"), Jobs.SOON);
-    }
-
-    @AfterAll
-    static void stopAll() {
-        pool.close();
     }
 
     private static void reload(Map<String, String> settings) {

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +33,9 @@ class StopTest {
     @TempDir
     static Path directory;
 
+    @AutoClose
     private static Site site;
+
     private static Pool pool;
     private static PoolClient client;
     private static Jobs jobs;
@@ -44,11 +46,6 @@ class StopTest {
         pool = site.pool();
         client = site.client();
         jobs = site.jobs();
-    }
-
-    @AfterAll
-    static void stopAll() {
-        site.close();
     }
 
     private static void assertEnds(Program miner, List<ProcessHandle> family) {

@@ -5,20 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aitbc.e2e.Checkout;
 import io.aitbc.e2e.Eventually;
 import io.aitbc.e2e.Jobs;
+import io.aitbc.e2e.Site;
 import io.aitbc.e2e.harness.Invocation;
 import io.aitbc.e2e.harness.Pool;
 import io.aitbc.e2e.harness.PoolClient;
+import io.aitbc.e2e.harness.Program;
+import io.aitbc.ipc.BadJsonException;
 import io.aitbc.ipc.PlainJson;
 import io.aitbc.protocols.v1.JobMode;
 import io.aitbc.protocols.v1.JobState;
 import io.aitbc.protocols.v1.JobView;
 import io.aitbc.protocols.v1.SubmitRequest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +109,45 @@ class LlmTest {
                 assertThat(end.outputSha()).isEqualTo(undisturbed);
                 assertThat(end.credited()).isEqualTo(Jobs.PRICE);
             }
+        }
+    }
+
+    @Test
+    void theCoordinatorKnowsWhichModelsAMinerHoldsAlsoOnesThatCameLater() throws Exception {
+        Path held = Files.createDirectory(directory.resolve("held"));
+        lay("demo-llm", held.resolve("one"));
+        try (Site site = new Site(directory, "--heartbeat-secs", "1")) {
+            Program miner = site.online("m", Map.of("MODEL_DIR", held.toString()));
+            awaitHeld(List.of("one"));
+            lay("demo-llm", Files.createDirectory(held.resolve("org")).resolve("two"));
+            miner.signal("HUP"); // or a minute later
+            awaitHeld(List.of("one", "org/two"));
+        }
+    }
+
+    private static void lay(String model, Path target) throws IOException {
+        Files.createDirectory(target);
+        try (Stream<Path> files = Files.list(Path.of(models(), model))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, target.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private void awaitHeld(List<String> ids) {
+        Eventually.get("capabilities", Jobs.SOON, this::held, ids::equals);
+    }
+
+    /** As the coordinator keeps what it was told. */
+    private List<?> held() {
+        try (Connection db =
+                        DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("coordinator/coordinator.db"));
+                ResultSet row = db.createStatement().executeQuery("SELECT capabilities FROM miners")) {
+            String told = row.next() ? row.getString(1) : null;
+            Map<?, ?> can = told == null ? Map.of() : (Map<?, ?>) PlainJson.read(told.getBytes(StandardCharsets.UTF_8));
+            return can.get("models") instanceof List<?> models ? models : List.of();
+        } catch (SQLException | BadJsonException e) {
+            throw new AssertionError(e);
         }
     }
 

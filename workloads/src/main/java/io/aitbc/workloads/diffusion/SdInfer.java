@@ -92,7 +92,7 @@ public final class SdInfer implements Workload {
         boolean lean = need.isTight(found.limitBytes());
         context.progress(0, "loading the model");
         WarmPool.Order<Pipeline> order = new WarmPool.Order<>(
-                () -> found.load(lean).ready(),
+                () -> loaded(found, lean),
                 found.isOnCard() ? MemoryNeed.BESIDE : lean ? need.lean() : need.resident(),
                 context.memoryLimitBytes(),
                 context::makeRoom);
@@ -101,7 +101,11 @@ public final class SdInfer implements Workload {
             double loadSeconds = lease.isFresh() ? (nanoTime.getAsLong() - begun) / 1e9 : 0;
             Pipeline.Turn turn = lease.value().enter(context::checkCanceled);
             try {
-                return draw(task, lease.value(), found.digest(), context, loadSeconds);
+                Result result = draw(task, lease.value(), found.digest(), context, loadSeconds);
+                if (lean) {
+                    found.mustBeUnchanged(); // since it was read again for this job
+                }
+                return result;
             } catch (CanceledException | WorkFailedException | InvalidParamsException e) {
                 throw e;
             } catch (Throwable e) { // memory errors included: nobody knows what it left in the networks
@@ -110,6 +114,17 @@ public final class SdInfer implements Workload {
             } finally {
                 turn.close();
             }
+        }
+    }
+
+    private static Pipeline loaded(Library.Found found, boolean lean) throws Exception {
+        Pipeline pipeline = found.load(lean).ready();
+        try {
+            found.mustBeUnchanged();
+            return pipeline;
+        } catch (ModelException | RuntimeException | Error e) {
+            pipeline.close();
+            throw e;
         }
     }
 

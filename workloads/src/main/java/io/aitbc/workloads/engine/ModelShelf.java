@@ -10,6 +10,7 @@ import io.aitbc.models.ModelDigests;
 import io.aitbc.models.ModelException;
 import io.aitbc.models.ModelId;
 import io.aitbc.models.ModelStore;
+import io.aitbc.models.ReadProgress;
 import io.aitbc.models.StoredModel;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,14 @@ public final class ModelShelf {
      * A model that is here.
      *
      * @param digest as it stands in the proof
+     * @param unchanged to be asked when everything has been read
      */
-    public record Found(StoredModel model, String digest) {}
+    public record Found(StoredModel model, String digest, Check unchanged) {}
+
+    /** Looks whether the model's files are still those that the digest was made of. */
+    public interface Check {
+        void run() throws ModelException;
+    }
 
     /**
      * Finds a model and reads its files from end to end, unless their digests are known.
@@ -48,12 +55,12 @@ public final class ModelShelf {
             throws Workload.WorkFailedException {
         try {
             StoredModel model = new ModelStore(context.premises().models()).find(ModelId.of(wanted.id()));
-            ModelDigest digest = new ModelDigests(
-                            DigestCache.in(context.premises().cache()), clock)
-                    .of(model, (done, total) -> {
-                        context.checkCanceled();
-                        context.progress(0, "checking the model, " + (done >> 20) + " of " + (total >> 20) + " MiB");
-                    });
+            ModelDigests digests =
+                    new ModelDigests(DigestCache.in(context.premises().cache()), clock);
+            ModelDigest digest = digests.of(model, (done, total) -> {
+                context.checkCanceled();
+                context.progress(0, "checking the model, " + (done >> 20) + " of " + (total >> 20) + " MiB");
+            });
             if (model.kind() != kind) {
                 throw new Workload.WorkFailedException(new Failure(
                         FailureCode.E_INVALID,
@@ -71,9 +78,18 @@ public final class ModelShelf {
                                 + " and not the one asked for",
                         "model_digest"));
             }
-            return new Found(model, digest.text());
+            return new Found(
+                    model, digest.text(), () -> mustStillBe(digest, digests.of(model, ReadProgress.NONE), model));
         } catch (ModelException e) {
             throw failed(e);
+        }
+    }
+
+    /** What was loaded is what the proof will name, also when somebody changed the files in the meantime. */
+    private static void mustStillBe(ModelDigest before, ModelDigest now, StoredModel model) throws ModelException {
+        if (!now.equals(before)) {
+            throw new ModelException(
+                    FailureCode.E_MODEL, "the files of model " + model.id() + " changed while it was loaded");
         }
     }
 

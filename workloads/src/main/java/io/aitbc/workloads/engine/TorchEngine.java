@@ -23,6 +23,7 @@ public final class TorchEngine {
     public static final String NAME = "PyTorch";
 
     private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
+    private static final String THREADS = "ai.djl.pytorch.num_threads";
     private static final int PROBE = 64;
 
     private TorchEngine() {}
@@ -53,12 +54,17 @@ public final class TorchEngine {
                 engine.getVersion(),
                 Devices.name(device),
                 deviceName(device),
-                Integer.getInteger("ai.djl.pytorch.num_threads", 1));
+                threadsInUse());
     }
 
-    /** The engine with its version, once it was started. */
+    /** That compute together, once it was started. */
+    public static int threadsInUse() {
+        return Integer.getInteger(THREADS, 1);
+    }
+
+    /** What decides, beside the model, which bits come out: the engine with its version and its threads, once started. */
     public static String versioned() {
-        return NAME + " " + Engine.getEngine(NAME).getVersion();
+        return NAME + " " + Engine.getEngine(NAME).getVersion() + ", threads: " + threadsInUse();
     }
 
     private static String deviceName(Device device) {
@@ -77,7 +83,7 @@ public final class TorchEngine {
         System.setProperty("ai.djl.default_engine", NAME);
         // Scripts are compiled once, as they are: the profiling compiler would take seconds in the first calls of each.
         System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
-        System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads()));
+        System.setProperty(THREADS, Integer.toString(threads()));
     }
 
     /** {@code OMP_NUM_THREADS} when it is a number, else one for each core. */

@@ -3,13 +3,16 @@ package io.aitbc.workloads.engine;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.port.Workload;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +32,23 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
 
     private final Map<K, Entry> entries = new LinkedHashMap<>();
     private final ReentrantLock loading = new ReentrantLock(true);
+    private final List<Entry> spoilt = new ArrayList<>();
     private final LongSupplier inUse;
+    private final ThreadFactory threads;
     private long uses;
 
     /** @param inUse memory that the process holds now */
     public WarmPool(LongSupplier inUse) {
+        this(inUse, task -> {
+            Thread thread = new Thread(task, "load");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    WarmPool(LongSupplier inUse, ThreadFactory threads) {
         this.inUse = inUse;
+        this.threads = threads;
     }
 
     /** Something that takes memory until it is closed. */
@@ -118,13 +132,12 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
             Entry found = entries.get(key);
             fresh = found == null;
             entry = found == null ? new Entry(key) : found;
-            entry.users++;
             if (fresh) {
+                Thread thread = threads.newThread(() -> load(entry, order));
+                thread.start(); // before anything else: there may be no memory for a thread
                 entries.put(key, entry);
-                Thread thread = new Thread(() -> load(entry, order), "load");
-                thread.setDaemon(true);
-                thread.start();
             }
+            entry.users++;
         }
         try {
             return new Lease(entry, await(entry, checkCanceled), fresh);
@@ -162,6 +175,7 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
             synchronized (this) {
                 entry.problem = e;
                 entries.remove(entry.key, entry);
+                spoilt.remove(entry);
                 notifyAll();
             }
         } finally {
@@ -175,7 +189,7 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
         try {
             return order.loader().load();
         } catch (Exception | OutOfMemoryError e) {
-            if (!EngineErrors.isOutOfMemory(e)) {
+            if (!isOutOfMemory(e)) {
                 throw e;
             }
             LOG.atInfo().log("memory ran out while a model was loaded, trying again with all of it");
@@ -183,6 +197,12 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
             order.makeRoom().run();
             return order.loader().load();
         }
+    }
+
+    private static boolean isOutOfMemory(Throwable e) {
+        return e instanceof Workload.WorkFailedException failed
+                ? failed.failure().code() == FailureCode.E_OOM
+                : EngineErrors.isOutOfMemory(e);
     }
 
     private void fit(Order<V> order) throws Workload.WorkFailedException {
@@ -205,9 +225,9 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
         return Math.max(held(), inUse.getAsLong()) + order.needBytes() > order.limitBytes();
     }
 
-    /** Memory of those that are loaded. */
+    /** Memory of those that are loaded, also of those that nobody gets any more and somebody still uses. */
     public synchronized long held() {
-        return entries.values().stream()
+        return Stream.concat(entries.values().stream(), spoilt.stream())
                 .map(entry -> entry.value)
                 .filter(value -> value != null)
                 .mapToLong(value -> value.bytes())
@@ -229,7 +249,10 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
 
     private synchronized void spoil(Entry entry) {
         entries.remove(entry.key, entry);
-        entry.spoilt = true;
+        if (!entry.spoilt) {
+            entry.spoilt = true;
+            spoilt.add(entry);
+        }
     }
 
     private boolean evictOne() {
@@ -257,7 +280,10 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
         V closing;
         synchronized (this) {
             closing = entry.spoilt && entry.users == 0 ? entry.value : null;
-            entry.value = closing == null ? entry.value : null;
+            if (closing != null) {
+                entry.value = null;
+                spoilt.remove(entry);
+            }
         }
         if (closing != null) {
             closing.close();

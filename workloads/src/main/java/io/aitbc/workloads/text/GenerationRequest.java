@@ -35,8 +35,13 @@ record GenerationRequest(
      *
      * @param digest what its digest must be, or null for whatever this miner holds
      * @param dtype {@code auto} for the checkpoint's own
+     * @param quantization null for what the model's owner has set
      */
-    record Model(String id, @Nullable String digest, String dtype, String quantization) {}
+    record Model(
+            String id,
+            @Nullable String digest,
+            String dtype,
+            @Nullable String quantization) {}
 
     /** What a text goes on from. */
     sealed interface Prompt {
@@ -71,11 +76,8 @@ record GenerationRequest(
         }
         BigInteger most = (BigInteger) params.get("max_new_tokens");
         return new GenerationRequest(
-                new Model(
-                        text(params, "model"),
-                        (String) params.get("model_digest"),
-                        text(params, "dtype"),
-                        text(params, "quantization")),
+                new Model(text(params, "model"), (String) params.get("model_digest"), text(params, "dtype"), (String)
+                        params.get("quantization")),
                 prompt(params),
                 most == null ? null : most.intValueExact(),
                 sampling(params),

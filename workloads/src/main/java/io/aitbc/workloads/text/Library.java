@@ -11,7 +11,7 @@ interface Library {
      */
     Found find(GenerationRequest.Model wanted, Workload.Context context) throws Workload.WorkFailedException;
 
-    /** What computes, with its version. */
+    /** What computes, with its version and whatever else decides the last bits of what it computes. */
     String engine();
 
     /** A model that is here. */

@@ -102,12 +102,12 @@ public final class LlmGen implements Workload {
             Generation generation = Generation.of(task, context, log, nanoTime);
             Figures figures = generation.isComplete() ? Figures.NONE : finish(lease, generation);
             Answer answer = generation.answer();
-            Path output = write(context.directory(), OutputJson.of(answer, model.words()::name));
+            Path output = write(context.directory(), OutputJson.of(answer, model.words()));
             return new Result(
                     output,
                     "application/json",
                     Map.of(),
-                    metrics.of(generation, answer, figures),
+                    metrics.of(model.decoder().facts(), generation, answer, figures),
                     digest,
                     seed(request));
         }

@@ -2,13 +2,16 @@ package io.aitbc.workloads.text;
 
 import io.aitbc.workloads.engine.Energy;
 import io.aitbc.workloads.text.batch.Figures;
+import io.aitbc.workloads.text.model.DecoderFacts;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run measured: {@code prompt_tokens} and {@code completion_tokens}; {@code load_seconds} until the model was
- * there, 0 when it was; {@code time_to_first_token_ms} from then on, waiting for a place in the batch included;
+ * What one run measured: {@code dtype} and {@code quantization} in which it computed; {@code prompt_tokens} and
+ * {@code completion_tokens}; {@code load_seconds} until the model was there, 0 when it was;
+ * {@code time_to_first_token_ms} from then on, waiting for a place in the batch included;
  * {@code prefill_tokens_per_second} of the prompt, without what others did in between; {@code decode_tokens_per_second}
  * from the first token of this run to its last, as the job saw it; {@code batch_rows} how many were in a step, on the
  * average and at most; {@code restored_tokens} that an earlier run had chosen; {@code cpu_energy_joules} of all
@@ -18,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param begun when the model was there
  */
 record Metrics(Energy.Reading energy, long begun, double loadSeconds) {
-    Map<String, @Nullable Object> of(Generation generation, Answer answer, Figures figures) {
+    Map<String, @Nullable Object> of(DecoderFacts model, Generation generation, Answer answer, Figures figures) {
         Map<String, @Nullable Object> metrics = new LinkedHashMap<>();
+        metrics.put("dtype", model.type().name().toLowerCase(Locale.ROOT));
+        metrics.put("quantization", model.quantization().name().toLowerCase(Locale.ROOT));
         metrics.put("prompt_tokens", answer.promptTokens());
         metrics.put("completion_tokens", answer.choices().size());
         metrics.put("load_seconds", loadSeconds);

@@ -2,6 +2,8 @@ package io.aitbc.workloads.text;
 
 import io.aitbc.api.port.Workload;
 import io.aitbc.models.ModelException;
+import io.aitbc.models.ModelId;
+import io.aitbc.models.ModelStore;
 import io.aitbc.models.StoredModel;
 import io.aitbc.workloads.engine.ModelShelf;
 import io.aitbc.workloads.engine.TorchEngine;
@@ -26,9 +28,25 @@ final class ModelLibrary implements Library {
         ModelShelf.Found found =
                 shelf.find(new ModelShelf.Wanted(wanted.id(), wanted.digest()), StoredModel.Kind.CHECKPOINT, context);
         try {
-            return new StoredLanguageModel(found.model(), found.digest(), wanted, context, nanoTime);
+            StoredModel model = found.model();
+            StoredLanguageModel.Key key = new StoredLanguageModel.Key(
+                    found.digest(),
+                    model.id().value(),
+                    wanted.dtype(),
+                    quantization(wanted, model.id(), new ModelStore(context.premises().models())),
+                    context.device(),
+                    context.premises().places());
+            return new StoredLanguageModel(
+                    model, key, context.memoryLimitBytes(), found.unchanged(), context.turns(), nanoTime);
         } catch (ModelException e) {
             throw ModelShelf.failed(e);
         }
+    }
+
+    /** As the job says, else as the model's owner does. */
+    private static String quantization(GenerationRequest.Model wanted, ModelId id, ModelStore store)
+            throws ModelException {
+        String asked = wanted.quantization();
+        return asked == null ? store.entries().of(id).quantization().orElse("none") : asked;
     }
 }

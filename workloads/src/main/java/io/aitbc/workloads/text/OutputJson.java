@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The primary output, {@code out.json}: one JSON object in ASCII, names in order, no blanks, no times and no paths.
@@ -24,8 +24,8 @@ final class OutputJson {
 
     private OutputJson() {}
 
-    /** @param name what a token reads as by itself */
-    static byte[] of(Answer answer, IntFunction<String> name) throws BadJsonException {
+    /** @param words that the tokens are of */
+    static byte[] of(Answer answer, Words words) throws BadJsonException {
         Map<String, Object> usage = new TreeMap<>();
         usage.put("completion_tokens", answer.choices().size());
         usage.put("prompt_tokens", answer.promptTokens());
@@ -40,10 +40,10 @@ final class OutputJson {
         for (Choice choice : answer.choices()) {
             LogProbs probs = choice.logProbs();
             if (probs != null) {
-                Map<String, Object> entry = entry(probs.chosen(), name);
+                Map<String, @Nullable Object> entry = entry(probs.chosen(), words);
                 entry.put(
                         "top_logprobs",
-                        probs.top().stream().map(each -> entry(each, name)).toList());
+                        probs.top().stream().map(each -> entry(each, words)).toList());
                 content.add(entry);
             }
         }
@@ -53,12 +53,21 @@ final class OutputJson {
         return PlainJson.write(output);
     }
 
-    private static Map<String, Object> entry(LogProbs.Entry entry, IntFunction<String> name) {
-        Map<String, Object> json = new TreeMap<>();
+    private static Map<String, @Nullable Object> entry(LogProbs.Entry entry, Words words) {
+        Map<String, @Nullable Object> json = new TreeMap<>();
+        json.put("bytes", words.bytes(entry.id()).map(OutputJson::unsigned).orElse(null));
         json.put("id", entry.id());
         json.put("logprob", rounded(Math.max(NEVER, entry.logProb())));
-        json.put("token", name.apply(entry.id()));
+        json.put("token", words.name(entry.id()));
         return json;
+    }
+
+    private static List<Integer> unsigned(byte[] bytes) {
+        List<Integer> values = new ArrayList<>();
+        for (byte each : bytes) {
+            values.add(Byte.toUnsignedInt(each));
+        }
+        return values;
     }
 
     private static BigDecimal rounded(double value) {

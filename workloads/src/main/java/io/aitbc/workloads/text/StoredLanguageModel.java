@@ -5,6 +5,7 @@ import io.aitbc.api.port.Workload;
 import io.aitbc.models.Checkpoint;
 import io.aitbc.models.ModelException;
 import io.aitbc.models.StoredModel;
+import io.aitbc.models.TensorInfo;
 import io.aitbc.workloads.engine.CardMemory;
 import io.aitbc.workloads.engine.Devices;
 import io.aitbc.workloads.engine.ModelShelf;
@@ -37,35 +38,47 @@ final class StoredLanguageModel implements Library.Found {
 
     private final StoredModel model;
     private final Key key;
-    private final long weightBytes;
+    private final long loadedBytes;
     private final long limitBytes;
+    private final ModelShelf.Check check;
     private final Lock turns;
     private final LongSupplier nanoTime;
 
     /** What makes one that is loaded another than others. */
-    private record Key(String id, String digest, String dtype, String quantization, String device, int places) {}
+    record Key(String digest, String id, String dtype, String quantization, String device, int places) {}
 
+    /**
+     * @param limitBytes that all models may take together
+     * @param check made when everything has been read
+     * @param turns held during each step on the device
+     */
     StoredLanguageModel(
-            StoredModel model,
-            String digest,
-            GenerationRequest.Model wanted,
-            Workload.Context context,
-            LongSupplier nanoTime)
+            StoredModel model, Key key, long limitBytes, ModelShelf.Check check, Lock turns, LongSupplier nanoTime)
             throws ModelException {
         this.model = model;
-        this.key = new Key(
-                model.id().value(),
-                digest,
-                wanted.dtype(),
-                wanted.quantization(),
-                context.device(),
-                context.premises().places());
-        this.limitBytes = context.memoryLimitBytes();
-        this.turns = context.turns();
+        this.key = key;
+        this.limitBytes = limitBytes;
+        this.check = check;
+        this.turns = turns;
         this.nanoTime = nanoTime;
         try (Checkpoint checkpoint = Checkpoint.open(model.directory())) {
-            this.weightBytes = checkpoint.weightBytes();
+            this.loadedBytes = checkpoint.tensors().values().stream()
+                    .mapToLong(this::loadedBytes)
+                    .sum();
         }
+    }
+
+    /** What a tensor takes where it is computed with; most of a model are the weights that quantization is about. */
+    private long loadedBytes(TensorInfo tensor) {
+        return switch (quantization()) {
+            case INT8 -> tensor.elements() + tensor.elements() / 16;
+            case INT4 -> tensor.elements() * 3 / 4;
+            case NONE ->
+                tensor.elements()
+                        * type().orElse(TorchType.of(tensor.dtype()).orElse(TorchType.FLOAT32))
+                                .on(device())
+                                .bytes();
+        };
     }
 
     @Override
@@ -80,7 +93,7 @@ final class StoredLanguageModel implements Library.Found {
 
     @Override
     public long needBytes() {
-        return onProcessor() ? weightBytes + SMALLEST_CACHE + BESIDE : BESIDE;
+        return onProcessor() ? loadedBytes + SMALLEST_CACHE + BESIDE : BESIDE;
     }
 
     private boolean onProcessor() {
@@ -93,18 +106,10 @@ final class StoredLanguageModel implements Library.Found {
 
     @Override
     public LanguageModel load() throws Exception {
-        Path directory = model.directory();
-        Tokenizer tokenizer = tokenizer(directory);
+        Tokenizer tokenizer = tokenizer(model.directory());
         try {
-            Decoder decoder = Decoders.load(directory, options());
-            tokenizer.requireFits(decoder.facts().vocabSize());
-            Cuts cuts = Cuts.of(decoder.facts().parameters(), onProcessor());
-            Batcher batcher = new Batcher(decoder, cuts, turns, nanoTime, "llm " + model.id());
-            long bytes = onProcessor()
-                    ? decoder.facts().weightBytes()
-                            + decoder.facts().cacheTokens() * decoder.facts().kvBytesPerToken()
-                    : BESIDE;
-            return new LanguageModel(decoder, new TokenizerWords(tokenizer), batcher, cuts, bytes);
+            tokenizer.requireFits(Decoders.vocabulary(model.directory())); // before any weight is read
+            return loaded(tokenizer, Decoders.load(model.directory(), options()));
         } catch (ModelException e) {
             tokenizer.close();
             throw ModelShelf.failed(e);
@@ -113,6 +118,22 @@ final class StoredLanguageModel implements Library.Found {
             throw TokenizerWords.broken(e);
         } catch (RuntimeException | Error e) {
             tokenizer.close();
+            throw e;
+        }
+    }
+
+    private LanguageModel loaded(Tokenizer tokenizer, Decoder decoder) throws ModelException {
+        try {
+            check.run();
+            Cuts cuts = Cuts.of(decoder.facts().parameters(), onProcessor());
+            Batcher batcher = new Batcher(decoder, cuts, turns, nanoTime, "llm " + model.id());
+            long bytes = onProcessor()
+                    ? loadedBytes
+                            + decoder.facts().cacheTokens() * decoder.facts().kvBytesPerToken()
+                    : BESIDE;
+            return new LanguageModel(decoder, new TokenizerWords(tokenizer), batcher, cuts, bytes);
+        } catch (ModelException | RuntimeException | Error e) {
+            decoder.close();
             throw e;
         }
     }
@@ -126,24 +147,27 @@ final class StoredLanguageModel implements Library.Found {
     }
 
     private LoadOptions options() {
-        Optional<TorchType> type = key.dtype().equals("auto")
+        return new LoadOptions(type(), quantization(), device(), cacheBytes(), key.places());
+    }
+
+    /** Empty for the checkpoint's own. */
+    private Optional<TorchType> type() {
+        return key.dtype().equals("auto")
                 ? Optional.empty()
                 : Optional.of(TorchType.valueOf(key.dtype().toUpperCase(Locale.ROOT)));
-        return new LoadOptions(
-                type,
-                Quantization.valueOf(key.quantization().toUpperCase(Locale.ROOT)),
-                device(),
-                cacheBytes(),
-                key.places());
+    }
+
+    private Quantization quantization() {
+        return Quantization.valueOf(key.quantization().toUpperCase(Locale.ROOT));
     }
 
     private long cacheBytes() {
-        long left = (onProcessor() ? limitBytes : freeOnCard()) - weightBytes - BESIDE;
+        long left = (onProcessor() ? limitBytes : freeOnCard()) - loadedBytes - BESIDE;
         return Math.max(SMALLEST_CACHE, Math.min(LARGEST_CACHE, left / CACHE_SHARE));
     }
 
     /** As the driver counts it now; some gigabytes where it does not say. */
     private long freeOnCard() {
-        return CardMemory.free(device()).orElse(weightBytes + BESIDE + (2L << 30));
+        return CardMemory.free(device()).orElse(loadedBytes + BESIDE + (2L << 30));
     }
 }

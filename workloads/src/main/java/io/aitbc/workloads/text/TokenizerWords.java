@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,11 @@ final class TokenizerWords implements Words {
     @Override
     public String name(int token) {
         return tokenizer.decodeWithMarkup(new int[] {token});
+    }
+
+    @Override
+    public Optional<byte[]> bytes(int token) {
+        return tokenizer.bytes(token);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.aitbc.workloads.text;
 
 import io.aitbc.api.port.Workload;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a generation needs of a tokenizer. For several threads. */
@@ -17,6 +18,9 @@ interface Words extends AutoCloseable {
 
     /** What a token reads as by itself. */
     String name(int token);
+
+    /** What a token adds to a text, perhaps half a character; empty for tokens that are no text. */
+    Optional<byte[]> bytes(int token);
 
     /** Reads the tokens of a new text. */
     Reader reader();

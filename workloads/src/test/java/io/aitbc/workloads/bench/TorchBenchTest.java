@@ -10,22 +10,17 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.aitbc.api.job.Params;
 import io.aitbc.api.outcome.FailureCode;
-import io.aitbc.api.param.WorkloadSpec;
 import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.PlainJson;
-import io.aitbc.ipc.WorkloadDeclarations;
+import io.aitbc.workloads.TestRun;
 import io.aitbc.workloads.engine.TorchEngine;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,7 +39,7 @@ final class TorchBenchTest {
 
     @Test
     void writesACanonicalReportOfTheRealMatrix() throws Exception {
-        Run run = run(Map.of("size", 48L, "iterations", 7L, "dtype", "float64", "seed", LAST_SEED));
+        TestRun run = run(Map.of("size", 48L, "iterations", 7L, "dtype", "float64", "seed", LAST_SEED));
         Workload.Result result = new TorchBench().run(run);
 
         FinalState expected;
@@ -75,8 +70,8 @@ final class TorchBenchTest {
     @Test
     void measuresTheProductsAlone() throws Exception {
         AtomicLong clock = new AtomicLong();
-        Run run = run(Map.of("size", 1000L, "iterations", 4L));
-        run.onProgress = () -> clock.addAndGet(500_000_000);
+        TestRun run = run(Map.of("size", 1000L, "iterations", 4L));
+        run.onProgress(told -> clock.addAndGet(500_000_000));
         Map<String, @Nullable Object> metrics =
                 new TorchBench(clock::get).run(run).metrics();
         assertThat(metrics)
@@ -86,20 +81,20 @@ final class TorchBenchTest {
                 .containsEntry("tflops", 0.004)
                 .containsEntry("setup_seconds", 0.0)
                 .containsEntry("matrix_bytes", 12_000_000L);
-        assertThat(run.fractions).containsExactly(0.25, 0.5, 0.75, 1.0);
-        assertThat(run.messages).contains("iteration 3 of 4");
+        assertThat(run.fractions()).containsExactly(0.25, 0.5, 0.75, 1.0);
+        assertThat(run.messages()).contains("iteration 3 of 4");
     }
 
     @Test
     void takesItsDefaultsFromTheDeclaration() throws Exception {
-        BenchPlan plan = BenchPlan.of(declaration().validate(Params.EMPTY));
+        BenchPlan plan = BenchPlan.of(TestRun.declaration(TorchBench.class).validate(Params.EMPTY));
         assertThat(plan).isEqualTo(new BenchPlan(1024, 100, DataType.FLOAT32, BigInteger.ZERO));
     }
 
     @Test
     void refusesMoreMemoryThanItMayTake() throws Exception {
-        Run run = run(Map.of("size", 2048L));
-        run.memoryLimit = 3L * 2048 * 2048 * 4;
+        TestRun run = run(Map.of("size", 2048L));
+        run.withMemory(3L * 2048 * 2048 * 4);
         var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> new TorchBench().run(run));
         assertThat(refused.failure().code()).isEqualTo(FailureCode.E_OOM);
         assertThat(refused.failure().field()).isEqualTo("size");
@@ -109,103 +104,25 @@ final class TorchBenchTest {
 
     @Test
     void stopsBetweenStepsAndLeavesNoOutput() throws Exception {
-        Run run = run(Map.of("size", 16L, "iterations", 1000L));
-        run.onProgress = () -> run.canceled = run.fractions.size() == 3;
+        TestRun run = run(Map.of("size", 16L, "iterations", 1000L));
+        run.onProgress(told -> {
+            if (told.fractions().size() == 3) {
+                told.cancel();
+            }
+        });
         assertThatThrownBy(() -> new TorchBench().run(run)).isInstanceOf(Workload.CanceledException.class);
-        assertThat(run.fractions).hasSize(3);
+        assertThat(run.fractions()).hasSize(3);
         assertThat(run.directory().resolve("out.json")).doesNotExist();
     }
 
     @Test
     void neverOverwritesOrFollowsWhatIsThere() throws Exception {
-        Run run = run(Map.of("size", 16L, "iterations", 1L));
-        Files.createSymbolicLink(directory.resolve("out.json"), Path.of("/dev/full"));
+        TestRun run = run(Map.of("size", 16L, "iterations", 1L));
+        Files.createSymbolicLink(run.directory().resolve("out.json"), Path.of("/dev/full"));
         assertThatThrownBy(() -> new TorchBench().run(run)).isInstanceOf(UncheckedIOException.class);
     }
 
-    private Run run(Map<String, @Nullable Object> params) throws Exception {
-        return new Run(declaration().validate(new Params(params)), directory);
-    }
-
-    private static WorkloadSpec declaration() throws Exception {
-        String file = "torch_bench.json";
-        try (InputStream in = TorchBench.class.getResourceAsStream("/META-INF/aitbc/workloads/" + file)) {
-            return WorkloadDeclarations.read(file, in);
-        }
-    }
-
-    /** A run that remembers what it was told. */
-    private static final class Run implements Workload.Context {
-        private final Params params;
-        private final Path directory;
-        private final List<Double> fractions = new ArrayList<>();
-        private final List<String> messages = new ArrayList<>();
-        private long memoryLimit = 1L << 30;
-        private boolean canceled;
-        private Runnable onProgress = () -> {};
-
-        Run(Params params, Path directory) {
-            this.params = params;
-            this.directory = directory;
-        }
-
-        @Override
-        public Params params() {
-            return params;
-        }
-
-        @Override
-        public Path directory() {
-            return directory;
-        }
-
-        @Override
-        public Path checkpoint() {
-            throw new IllegalStateException("keeps nothing");
-        }
-
-        @Override
-        public Path input(String sha256) {
-            throw new IllegalArgumentException("this workload takes no input files");
-        }
-
-        @Override
-        public Workload.Premises premises() {
-            throw new IllegalStateException("needs none");
-        }
-
-        @Override
-        public Lock turns() {
-            throw new IllegalStateException("is alone");
-        }
-
-        @Override
-        public void makeRoom() {
-            throw new IllegalStateException("is alone");
-        }
-
-        @Override
-        public String device() {
-            return "cpu";
-        }
-
-        @Override
-        public long memoryLimitBytes() {
-            return memoryLimit;
-        }
-
-        @Override
-        public void progress(double fraction, String message) {
-            fractions.add(fraction);
-            messages.add(message);
-            onProgress.run();
-        }
-
-        @Override
-        public void checkCanceled() {
-            if (canceled) {
-                throw new Workload.CanceledException();
-            }
-        }
+    private TestRun run(Map<String, @Nullable Object> params) throws Exception {
+        return TestRun.of(TorchBench.class, params, directory);
     }
 }

@@ -3,7 +3,7 @@ package io.aitbc.workloads.diffusion;
 import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.PlainJson;
 import io.aitbc.workloads.engine.Energy;
-import io.aitbc.workloads.testing.Run;
+import io.aitbc.workloads.TestRun;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +36,11 @@ abstract class PlainJobs {
     final SdInfer work =
             new SdInfer(library, () -> 0, new Energy(Path.of("/nonexistent")), () -> library.clock.addAndGet(1000));
 
-    Run run(Map<String, Object> params) throws Exception {
+    TestRun run(Map<String, Object> params) throws Exception {
         Map<String, @Nullable Object> all = new HashMap<>(SMALL);
         all.putAll(params);
         all.putIfAbsent("model", "plain");
-        return Run.of("sd_infer", all, directory);
+        return TestRun.of(SdInfer.class, all, directory);
     }
 
     static Map<?, ?> output(Workload.Result result) throws Exception {

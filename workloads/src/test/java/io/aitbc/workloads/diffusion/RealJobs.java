@@ -2,7 +2,7 @@ package io.aitbc.workloads.diffusion;
 
 import io.aitbc.testkit.ReferenceModels;
 import io.aitbc.workloads.engine.TorchEngine;
-import io.aitbc.workloads.testing.Run;
+import io.aitbc.workloads.TestRun;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +21,10 @@ abstract class RealJobs {
         TorchEngine.start("cpu");
     }
 
-    Run run(Map<String, @Nullable Object> params) throws Exception {
-        Run run = Run.of("sd_infer", params, directory);
-        run.models = ReferenceModels.root();
-        run.memoryLimitBytes = 4L << 30;
+    TestRun run(Map<String, @Nullable Object> params) throws Exception {
+        TestRun run = TestRun.of(SdInfer.class, params, directory);
+        run.withModels(ReferenceModels.root());
+        run.withMemory(4L << 30);
         return run;
     }
 }

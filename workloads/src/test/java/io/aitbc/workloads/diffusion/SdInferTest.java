@@ -8,7 +8,7 @@ import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.port.Safety;
 import io.aitbc.api.port.Workload;
 import io.aitbc.workloads.diffusion.picture.PictureReader;
-import io.aitbc.workloads.testing.Run;
+import io.aitbc.workloads.TestRun;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +25,11 @@ import org.junit.jupiter.api.Timeout;
 /** What jobs draw and say. */
 @Timeout(60)
 final class SdInferTest extends PlainJobs {
+    private static final String NAMED = "0123456789abcdef".repeat(4);
+
     @Test
     void drawsPicturesUnderOneObject() throws Exception {
-        Run run = run(Map.of("num_images", 2L));
+        TestRun run = run(Map.of("num_images", 2L));
         Workload.Result result = work.run(run);
         Map<?, ?> output = output(result);
         assertThat(Files.readString(result.primary()))
@@ -48,7 +50,7 @@ final class SdInferTest extends PlainJobs {
         assertThat(PictureReader.read(file).height()).isEqualTo(32);
         assertThat(result.modelDigest()).isEqualTo(PlainLibrary.DIGEST);
         assertThat(result.seed()).isEqualTo(SMALL.get("seed"));
-        assertThat(run.messages)
+        assertThat(run.messages())
                 .contains("loading the model", "step 0 of 10", "step 1 of 10", "step 10 of 10", "picture 2 of 2");
         assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                 .contains("prompt\0a red circle", "seed\00018446744073709551615", "image\0001")
@@ -92,7 +94,7 @@ final class SdInferTest extends PlainJobs {
     void clipSkipIsForThePromptAlone() throws Exception {
         work.run(run(Map.of("clip_skip", 1L)));
         assertThat(library.events).contains("read 1", "read 0");
-        Run run = run(Map.of("clip_skip", 3L));
+        TestRun run = run(Map.of("clip_skip", 3L));
         var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run));
         assertThat(refused.failure().message()).isEqualTo("clip_skip must be at most 2 for this model, got 3");
         assertThat(work.run(run(Map.of())).primary()).exists();
@@ -114,7 +116,7 @@ final class SdInferTest extends PlainJobs {
     void theUsualSizeIsTheModels() throws Exception {
         Map<String, @Nullable Object> params =
                 new HashMap<>(Map.of("model", "x", "prompt", "", "num_inference_steps", 1L));
-        Run run = Run.of("sd_infer", params, directory);
+        TestRun run = TestRun.of(SdInfer.class, params, directory);
         Map<?, ?> image = (Map<?, ?>) ((List<?>) output(work.run(run)).get("images")).get(0);
         assertThat(image.get("height")).isEqualTo(128L);
         assertThat(image.get("width")).isEqualTo(128L);
@@ -144,14 +146,14 @@ final class SdInferTest extends PlainJobs {
         Workload.Result told = work.run(run(Map.of()));
         assertThat(image(told)).containsEntry("flagged", true).containsEntry("blocked", false);
         assertThat(files(told).get(1)).isEqualTo(files(kept).get(1));
-        Run run = run(Map.of());
-        run.safety = Safety.BLOCK;
+        TestRun run = run(Map.of());
+        run.withSafety(Safety.BLOCK);
         Workload.Result blocked = work.run(run);
         assertThat(blocked.metrics()).containsEntry("safety", "block");
         assertThat(image(blocked)).containsEntry("flagged", true).containsEntry("blocked", true);
         assertThat(PictureReader.read(blocked.files().get(1)).at(5, 5, 1)).isZero();
-        Run off = run(Map.of());
-        off.safety = Safety.OFF;
+        TestRun off = run(Map.of());
+        off.withSafety(Safety.OFF);
         Workload.Result unasked = work.run(off);
         assertThat(unasked.metrics()).containsEntry("safety", "off");
         assertThat(image(unasked)).doesNotContainKey("flagged");
@@ -159,8 +161,8 @@ final class SdInferTest extends PlainJobs {
 
     @Test
     void whoWantsPicturesBlockedDrawsNothingWithoutAChecker() throws Exception {
-        Run run = run(Map.of());
-        run.safety = Safety.BLOCK;
+        TestRun run = run(Map.of());
+        run.withSafety(Safety.BLOCK);
         var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run));
         assertThat(refused.failure().code()).isEqualTo(FailureCode.E_MODEL);
         assertThat(refused.failure().message()).contains("SAFETY=block");
@@ -170,7 +172,7 @@ final class SdInferTest extends PlainJobs {
     void jobsForOneModelComeOneAfterAnother() throws Exception {
         List<CompletableFuture<Workload.Result>> results = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            Run run = run(Map.of("seed", (long) i));
+            TestRun run = run(Map.of("seed", (long) i));
             results.add(CompletableFuture.supplyAsync(
                     () -> {
                         try {
@@ -202,29 +204,24 @@ final class SdInferTest extends PlainJobs {
     @Test
     void goesOutFromAPictureAndTakesNothingElseForOne() throws Exception {
         Workload.Result drawn = work.run(run(Map.of()));
-        String sha256 = "0123456789abcdef".repeat(4);
-        Run run = run(Map.of("image", sha256, "num_images", 2L));
-        run.inputs.put(sha256, drawn.files().get(1));
+        TestRun run = run(Map.of("image", NAMED, "num_images", 2L));
+        Path picture = drawn.files().get(1);
+        run.withInput(NAMED, picture);
         Workload.Result result = work.run(run);
         assertThat(library.events).contains("encode");
-        assertThat(run.messages).contains("step 8 of 8");
+        assertThat(run.messages()).contains("step 8 of 8");
         assertThat(output(result).get("strength")).isEqualTo(0.8);
         assertThat(files(work.run(run.next()))).isEqualTo(files(result));
 
-        refuses(Map.of("strength", 0.5), run, "strength needs an image");
-        refuses(Map.of("image", sha256, "strength", 0.01), run, "strength is 0.01, which leaves none");
-        run.inputs.put(sha256, Files.writeString(directory.resolve("text"), "no picture"));
-        refuses(Map.of("image", sha256), run, "image is neither a PNG nor a JPEG file");
-        refuses(Map.of("image", "../../etc/passwd"), run, "image must be the SHA-256");
+        refuses(Map.of("strength", 0.5), picture, "strength needs an image");
+        refuses(Map.of("image", NAMED, "strength", 0.01), picture, "strength is 0.01, which leaves none");
+        Path text = Files.writeString(directory.resolve("text"), "no picture");
+        refuses(Map.of("image", NAMED), text, "image is neither a PNG nor a JPEG file");
+        refuses(Map.of("image", "../../etc/passwd"), picture, "image must be the SHA-256");
         assertThat(work.run(run(Map.of())).primary()).exists();
     }
 
-    private void refuses(Map<String, Object> params, Run with, String problem) {
-        assertThatThrownBy(() -> {
-                    Run run = run(params);
-                    run.inputs.putAll(with.inputs);
-                    work.run(run);
-                })
-                .hasMessageContaining(problem);
+    private void refuses(Map<String, Object> params, Path input, String problem) {
+        assertThatThrownBy(() -> work.run(run(params).withInput(NAMED, input))).hasMessageContaining(problem);
     }
 }

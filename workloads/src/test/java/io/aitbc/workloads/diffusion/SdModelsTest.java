@@ -9,7 +9,7 @@ import io.aitbc.api.port.Workload;
 import io.aitbc.testkit.ReferenceModels;
 import io.aitbc.workloads.diffusion.picture.Picture;
 import io.aitbc.workloads.diffusion.picture.PictureReader;
-import io.aitbc.workloads.testing.Run;
+import io.aitbc.workloads.TestRun;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,15 +48,15 @@ final class SdModelsTest extends RealJobs {
         params.remove("width");
         params.put("image", sha256);
         params.put("strength", 0.3);
-        Run from = run(params);
-        from.inputs.put(sha256, picture);
+        TestRun from = run(params);
+        from.withInput(sha256, picture);
         Workload.Result near = WORK.run(from);
         assertThat(near.metrics()).containsEntry("steps", 6);
         int[] off = new int[2];
         params.put("strength", 1.0);
         params.put("prompt", "a white triangle on a black background");
-        Run away = run(params);
-        away.inputs.put(sha256, picture);
+        TestRun away = run(params);
+        away.withInput(sha256, picture);
         Workload.Result far = WORK.run(away);
         off[0] = mean(
                 PictureReader.read(picture), PictureReader.read(near.files().get(1)));
@@ -101,8 +101,8 @@ final class SdModelsTest extends RealJobs {
             byte[] bytes = Files.readAllBytes(weights);
             Files.write(weights, java.util.Arrays.copyOf(bytes, bytes.length - 100));
         }
-        Run broken = run(small("broken"));
-        broken.models = models;
+        TestRun broken = run(small("broken"));
+        broken.withModels(models);
         var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> WORK.run(broken));
         assertThat(refused.failure().code()).isEqualTo(FailureCode.E_MODEL);
         assertThat(refused.failure().message()).isNotEmpty().doesNotContain(directory.toString());
@@ -118,25 +118,25 @@ final class SdModelsTest extends RealJobs {
     void whatIsNoDiffusionModelOrHasNoCheckerIsRefused() throws Exception {
         var words = catchThrowableOfType(Workload.WorkFailedException.class, () -> WORK.run(run(small("demo-llm"))));
         assertThat(words.failure().code()).isEqualTo(FailureCode.E_INVALID);
-        Run blocking = run(small("tiny-sd"));
-        blocking.safety = Safety.BLOCK;
+        TestRun blocking = run(small("tiny-sd"));
+        blocking.withSafety(Safety.BLOCK);
         var unchecked = catchThrowableOfType(Workload.WorkFailedException.class, () -> WORK.run(blocking));
         assertThat(unchecked.failure().code()).isEqualTo(FailureCode.E_MODEL);
-        Run tight = run(small("tiny-sd"));
-        tight.memoryLimitBytes = 100L << 20;
+        TestRun tight = run(small("tiny-sd"));
+        tight.withMemory(100L << 20);
         var large = catchThrowableOfType(Workload.WorkFailedException.class, () -> WORK.run(tight));
         assertThat(large.failure().code()).isEqualTo(FailureCode.E_OOM);
     }
 
     @Test
     void stagesAfterEachOtherGiveTheSamePicture() throws Exception {
-        Run usual = run(small("tiny-sdxl"));
+        TestRun usual = run(small("tiny-sdxl"));
         Workload.Result expected = WORK.run(usual);
-        Run tight = run(small("tiny-sdxl"));
+        TestRun tight = run(small("tiny-sdxl"));
         PictureRequest request = PictureRequest.of(tight.params(), tight::input);
         Library.Found found = new ModelLibrary().find(request.model(), tight);
         MemoryNeed need = found.need(PictureTask.of(request, found.layout()));
-        tight.memoryLimitBytes = (need.lean() + need.resident()) / 2;
+        tight.withMemory((need.lean() + need.resident()) / 2);
         assertThat(need.lean()).isLessThan(need.resident());
         assertThat(new SdInfer().run(tight).files().get(1))
                 .hasSameBinaryContentAs(expected.files().get(1));
@@ -163,9 +163,9 @@ final class SdModelsTest extends RealJobs {
                                 "\"safety_checker\": \\[\\s*null,\\s*null",
                                 "\"safety_checker\": [\"stable_diffusion\", \"StableDiffusionSafetyChecker\""));
         for (Safety safety : Safety.values()) {
-            Run run = run(small("watched"));
-            run.models = models;
-            run.safety = safety;
+            TestRun run = run(small("watched"));
+            run.withModels(models);
+            run.withSafety(safety);
             Workload.Result result = WORK.run(run);
             assertThat(result.metrics()).containsEntry("safety", safety.word());
             String output = Files.readString(result.primary());

@@ -8,7 +8,7 @@ import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.PlainJson;
-import io.aitbc.workloads.testing.Run;
+import io.aitbc.workloads.TestRun;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ final class SdTroubleTest extends PlainJobs {
         Map<String, Object> params = Map.of("scheduler", scheduler, "num_images", 2L);
         List<String> undisturbed = files(work.run(run(params)));
         for (int dies = 0; dies < 24; dies++) {
-            Run first = run(params);
+            TestRun first = run(params);
             int[] calls = {dies};
             library.onPredict = () -> {
                 if (calls[0]-- == 0) {
@@ -73,7 +73,7 @@ final class SdTroubleTest extends PlainJobs {
 
     @Test
     void whatAnotherEngineLeftOrAStrangerIsNotGoneOnFrom() throws Exception {
-        Run first = run(Map.of());
+        TestRun first = run(Map.of());
         String bytes = files(work.run(first)).get(1);
         Path sketch = first.checkpoint().resolve(SketchFile.FILE);
         assertThat(work.run(first.next()).metrics()).containsEntry("restored_steps", 11);
@@ -93,7 +93,7 @@ final class SdTroubleTest extends PlainJobs {
 
     @Test
     void aDiskThatTakesNoSketchDoesNotStopTheJob() throws Exception {
-        Run run = run(Map.of());
+        TestRun run = run(Map.of());
         Files.delete(run.checkpoint());
         assertThat(work.run(run).primary()).exists();
     }
@@ -148,7 +148,7 @@ final class SdTroubleTest extends PlainJobs {
 
     @Test
     void aModelThatIsNotHereIsSomebodyElses() throws Exception {
-        Run run = run(Map.of("model", "absent"));
+        TestRun run = run(Map.of("model", "absent"));
         var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run));
         assertThat(refused.failure().code().givesBack()).isTrue();
     }
@@ -156,7 +156,7 @@ final class SdTroubleTest extends PlainJobs {
     @Test
     void whatCannotFitIsGivenBackBeforeAnythingIsLoaded() throws Exception {
         library.limitBytes = 400 * PlainLibrary.MEBIBYTE;
-        Run run = run(Map.of());
+        TestRun run = run(Map.of());
         var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run));
         assertThat(refused.failure().code()).isEqualTo(FailureCode.E_OOM);
         assertThat(refused.failure().message())
@@ -167,15 +167,23 @@ final class SdTroubleTest extends PlainJobs {
 
     @Test
     void aCanceledJobEndsWithinOneStepAndLeavesNoOutput() throws Exception {
-        Run run = run(Map.of("num_images", 2L));
+        TestRun run = run(Map.of("num_images", 2L));
         int[] calls = {0};
-        library.onPredict = () -> run.canceled = ++calls[0] == 7;
+        library.onPredict = () -> {
+            if (++calls[0] == 7) {
+                run.cancel();
+            }
+        };
         assertThatThrownBy(() -> work.run(run)).isInstanceOf(Workload.CanceledException.class);
         assertThat(calls[0]).isEqualTo(7);
         assertThat(run.directory()).isEmptyDirectory();
         library.onPredict = () -> {};
-        Run late = run(Map.of());
-        late.onProgress = () -> late.canceled = late.messages.contains("picture 1 of 1");
+        TestRun late = run(Map.of());
+        late.onProgress(told -> {
+            if (told.messages().contains("picture 1 of 1")) {
+                told.cancel();
+            }
+        });
         assertThatThrownBy(() -> work.run(late)).isInstanceOf(Workload.CanceledException.class);
         assertThat(library.events).as("it is not loaded again").containsOnlyOnce("unet loaded");
     }
@@ -193,7 +201,7 @@ final class SdTroubleTest extends PlainJobs {
 
     @Test
     void numbersThatOverflowAreNoPicture() throws Exception {
-        Run run = run(Map.of("prompt", "x", "guidance_scale", 100.0));
+        TestRun run = run(Map.of("prompt", "x", "guidance_scale", 100.0));
         library.poison = true;
         var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run));
         assertThat(refused.failure().code()).isEqualTo(FailureCode.E_OUTPUT);

@@ -3,6 +3,8 @@ package io.aitbc.workloads.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aitbc.api.outcome.Failure;
+import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.port.Workload;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +121,44 @@ final class WarmPoolTest {
         assertThat(askedForRoom).hasValue(1);
     }
 
+    /** As a workload says it, in whose words the engine's are lost. */
+    @Test
+    void aLoadThatIsShortOfMemoryInTheJobsWordsIsTriedOnceMore() throws Exception {
+        use("idle", 10).close();
+        AtomicBoolean failed = new AtomicBoolean();
+        WarmPool.Order<Model> tight = new WarmPool.Order<>(
+                () -> {
+                    if (failed.compareAndSet(false, true)) {
+                        throw new Workload.WorkFailedException(new Failure(FailureCode.E_OOM, "it did not fit"));
+                    }
+                    return new Model("b", 10, closed);
+                },
+                10,
+                LIMIT,
+                askedForRoom::incrementAndGet);
+        pool.use("b", tight, () -> {}).close();
+        assertThat(closed).containsExactly("idle");
+    }
+
+    @Test
+    void whereNoThreadCanBeStartedNobodyWaitsForItAndTheNextTryLoads() throws Exception {
+        AtomicBoolean scarce = new AtomicBoolean(true);
+        WarmPool<String, Model> starved = new WarmPool<>(() -> 0, task -> new Thread(task) {
+            @Override
+            public synchronized void start() {
+                if (scarce.getAndSet(false)) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                super.start();
+            }
+        });
+        assertThatThrownBy(() -> starved.use("a", order("a", 1), () -> {})).isInstanceOf(OutOfMemoryError.class);
+        assertThat(starved.keys()).isEmpty();
+        try (var lease = starved.use("a", order("a", 1), () -> {})) {
+            assertThat(lease.isFresh()).isTrue();
+        }
+    }
+
     @Test
     void aLoadThatFailsIsToldAndTriedAgainNextTime() throws Exception {
         WarmPool.Order<Model> bad = new WarmPool.Order<>(
@@ -159,13 +199,16 @@ final class WarmPoolTest {
         var one = use("a", 1);
         var two = use("a", 1);
         one.spoil();
+        one.spoil();
         one.close();
         assertThat(closed).isEmpty();
+        assertThat(pool.held()).as("it still takes its memory").isEqualTo(1);
         try (var fresh = use("a", 1)) {
             assertThat(fresh.isFresh()).isTrue();
             assertThat(fresh.value()).isNotSameAs(two.value());
         }
         two.close();
         assertThat(closed).containsExactly("a");
+        assertThat(pool.held()).as("the fresh one's").isEqualTo(1);
     }
 }

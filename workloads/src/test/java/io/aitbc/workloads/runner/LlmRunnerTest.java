@@ -2,14 +2,12 @@ package io.aitbc.workloads.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
-import io.aitbc.api.port.Safety;
-import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.FromRunner;
 import io.aitbc.ipc.PlainJson;
 import io.aitbc.ipc.ToRunner;
 import io.aitbc.testkit.ReferenceModels;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -46,28 +44,18 @@ final class LlmRunnerTest {
             true);
 
     private Path directory;
-    private RunnerClient runner;
-    private int runs;
+
+    @AutoClose
+    private LiveRunner runner;
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         this.directory = directory;
-        runner = started("stderr");
+        runner = started();
     }
 
-    private RunnerClient started(String errors) throws Exception {
-        Path cache = Files.createDirectories(directory.resolve("cache"));
-        RunnerClient client = new RunnerClient(
-                directory.resolve(errors), "cpu", new Workload.Premises(ReferenceModels.root(), cache, 3, Safety.FLAG));
-        assertThat(client.next()).isInstanceOf(FromRunner.Hello.class);
-        return client;
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        runner.send(new ToRunner.Stop());
-        assertThat(runner.exit()).isZero();
-        runner.close();
+    private LiveRunner started() throws Exception {
+        return new LiveRunner(directory, ReferenceModels.root(), 3);
     }
 
     @Test
@@ -107,9 +95,9 @@ final class LlmRunnerTest {
         Path first = begun("first", other);
         Path second = begun("second", DRAWN);
         Path third = begun("third", other);
-        FromRunner.Done done = runner.done("second");
-        runner.done("first");
-        runner.done("third");
+        FromRunner.Done done = runner.client().done("second");
+        runner.client().done("first");
+        runner.client().done("third");
         assertThat(Files.readAllBytes(second.resolve("out.json"))).isEqualTo(alone);
         assertThat(first.resolve("out.json")).hasSameBinaryContentAs(third.resolve("out.json"));
         assertThat(done.modelDigest()).startsWith("sha256:").hasSize(71);
@@ -125,15 +113,15 @@ final class LlmRunnerTest {
     @Test
     void aRunnerThatIsKilledInTheMiddleLeavesWhatTheNextGoesOnFrom() throws Exception {
         byte[] undisturbed = bytes(DRAWN);
-        Path checkpoint = fresh();
-        try (RunnerClient first = started("first-stderr")) {
-            first.run("killed", "llm_gen", DRAWN, fresh(), checkpoint);
+        Path checkpoint = runner.fresh();
+        try (RunnerClient first = started().client()) {
+            first.run("killed", "llm_gen", DRAWN, runner.fresh(), checkpoint);
             first.next(FromRunner.Progress.class, progress -> progress.fraction() > 0);
         }
-        Path out = fresh();
-        try (RunnerClient second = started("second-stderr")) {
-            second.run("resumed", "llm_gen", DRAWN, out, checkpoint);
-            FromRunner.Done done = second.done("resumed");
+        Path out = runner.fresh();
+        try (LiveRunner second = started()) {
+            second.client().run("resumed", "llm_gen", DRAWN, out, checkpoint);
+            FromRunner.Done done = second.client().done("resumed");
             assertThat(done.metrics()).containsKey("restored_tokens");
             assertThat(done.modelDigest()).isNotNull();
         }
@@ -143,22 +131,23 @@ final class LlmRunnerTest {
     @Test
     void cancelsWithinOneTokenAndGoesOn() throws Exception {
         begun("canceled", DRAWN);
-        runner.next(FromRunner.Progress.class, progress -> progress.run().equals("canceled"));
-        runner.send(new ToRunner.Cancel("canceled"));
-        assertThat(runner.failed("canceled").failure().code()).isEqualTo(FailureCode.E_CANCELED);
+        runner.client()
+                .next(FromRunner.Progress.class, progress -> progress.run().equals("canceled"));
+        runner.client().send(new ToRunner.Cancel("canceled"));
+        assertThat(runner.client().failed("canceled").failure().code()).isEqualTo(FailureCode.E_CANCELED);
         assertThat(bytes(DRAWN)).isNotEmpty();
     }
 
     @Test
     void waitsItsTurnBehindWorkThatHasTheDeviceAlone() throws Exception {
         begun("before", DRAWN);
-        runner.next(FromRunner.Started.class, started -> started.run().equals("before"));
-        runner.run("alone", "torch_bench", Map.of("size", 256L, "iterations", 1000L), fresh());
-        runner.done("before");
-        runner.next(FromRunner.Started.class, started -> started.run().equals("alone"));
+        runner.client().next(FromRunner.Started.class, started -> started.run().equals("before"));
+        runner.begin("alone", "torch_bench", Map.of("size", 256L, "iterations", 1000L));
+        runner.client().done("before");
+        runner.client().next(FromRunner.Started.class, started -> started.run().equals("alone"));
         begun("behind", DRAWN);
-        runner.done("alone");
-        assertThat(runner.done("behind").metrics())
+        runner.client().done("alone");
+        assertThat(runner.client().done("behind").metrics())
                 .as("the model made room for the work that was alone")
                 .hasEntrySatisfying(
                         "load_seconds", seconds -> assertThat((Double) seconds).isPositive());
@@ -178,36 +167,19 @@ final class LlmRunnerTest {
                 .contains("takes 256 with the answer");
     }
 
-    private io.aitbc.api.outcome.Failure failure(Map<String, @Nullable Object> params) throws Exception {
-        String run = "failing" + runs;
-        begun(run, params);
-        return runner.failed(run).failure();
+    private Failure failure(Map<String, @Nullable Object> params) throws Exception {
+        return runner.failure("llm_gen", params);
     }
 
     private Map<?, ?> output(Map<String, @Nullable Object> params) throws Exception {
-        return (Map<?, ?>) PlainJson.read(bytes(params));
+        return runner.output("llm_gen", params);
     }
 
     private byte[] bytes(Map<String, @Nullable Object> params) throws Exception {
-        String run = "run" + runs;
-        Path out = begun(run, params);
-        FromRunner end = runner.next(FromRunner.class, frame -> isEnd(frame, run));
-        assertThat(end).as(Files.readString(directory.resolve("stderr"))).isInstanceOf(FromRunner.Done.class);
-        return Files.readAllBytes(out.resolve("out.json"));
-    }
-
-    private static boolean isEnd(FromRunner frame, String run) {
-        return (frame instanceof FromRunner.Done done && done.run().equals(run))
-                || (frame instanceof FromRunner.Failed failed && failed.run().equals(run));
+        return runner.bytes("llm_gen", params);
     }
 
     private Path begun(String run, Map<String, @Nullable Object> params) throws Exception {
-        Path out = fresh();
-        runner.run(run, "llm_gen", params, out, fresh());
-        return out;
-    }
-
-    private Path fresh() throws IOException {
-        return Files.createDirectory(directory.resolve("dir" + runs++));
+        return runner.begin(run, "llm_gen", params);
     }
 }

@@ -92,6 +92,17 @@ final class RunnerClient implements AutoCloseable {
 
     void run(String run, String workload, Map<String, @Nullable Object> params, Path directory, Path checkpoint)
             throws IOException {
+        run(run, workload, params, directory, checkpoint, 4L << 30);
+    }
+
+    void run(
+            String run,
+            String workload,
+            Map<String, @Nullable Object> params,
+            Path directory,
+            Path checkpoint,
+            long memory)
+            throws IOException {
         send(new ToRunner.Run(
                 run,
                 workload,
@@ -99,7 +110,7 @@ final class RunnerClient implements AutoCloseable {
                 directory.toString(),
                 checkpoint.toString(),
                 checkpoint.resolveSibling(checkpoint.getFileName() + ".inputs").toString(),
-                4L << 30));
+                memory));
     }
 
     /** The next frame that nobody has taken yet, of any kind. */

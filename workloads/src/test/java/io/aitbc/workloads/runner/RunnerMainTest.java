@@ -6,12 +6,11 @@ import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.ipc.FromRunner;
 import io.aitbc.ipc.FromRunner.ProducedFile;
 import io.aitbc.ipc.ToRunner;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -25,28 +24,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 final class RunnerMainTest {
     private Path directory;
-    private RunnerClient runner;
-    private FromRunner.Hello hello;
-    private int runs;
+
+    @AutoClose
+    private LiveRunner runner;
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         this.directory = directory;
-        runner = new RunnerClient(directory.resolve("stderr"));
-        hello = (FromRunner.Hello) runner.next();
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        runner.send(new ToRunner.Stop());
-        assertThat(runner.exit()).isZero();
-        runner.close();
+        runner = new LiveRunner(directory, directory.resolve("models"), 4);
     }
 
     @Test
     void saysHelloFirstInTheEnginesWords() {
+        FromRunner.Hello hello = runner.hello();
         assertThat(hello.version()).isEqualTo(FromRunner.VERSION);
-        assertThat(hello.pid()).isEqualTo(runner.process.pid());
+        assertThat(hello.pid()).isEqualTo(runner.client().process.pid());
         assertThat(hello.engine()).isEqualTo("pytorch");
         assertThat(hello.engineVersion()).startsWith("2.7.1");
         assertThat(hello.device()).isEqualTo("cpu");
@@ -57,13 +49,11 @@ final class RunnerMainTest {
     @Test
     void runsTorchBenchTwiceToTheSameBytes() throws Exception {
         Map<String, Object> params = Map.of("size", 200L, "iterations", 30L, "seed", BigInteger.TWO.pow(63));
-        Path first = fresh();
-        runner.run("same1", "torch_bench", Map.copyOf(params), first);
-        runner.next(FromRunner.Started.class, started -> started.run().equals("same1"));
-        FromRunner.Done done = runner.done("same1");
-        Path second = fresh();
-        runner.run("same2", "torch_bench", Map.copyOf(params), second);
-        runner.done("same2");
+        Path first = runner.begin("same1", "torch_bench", Map.copyOf(params));
+        runner.client().next(FromRunner.Started.class, started -> started.run().equals("same1"));
+        FromRunner.Done done = runner.client().done("same1");
+        Path second = runner.begin("same2", "torch_bench", Map.copyOf(params));
+        runner.client().done("same2");
 
         assertThat(done.files()).containsExactly(new ProducedFile("out.json", "application/json"));
         assertThat(done.seed()).isEqualTo(BigInteger.TWO.pow(63));
@@ -90,8 +80,8 @@ final class RunnerMainTest {
         "bad_metric, E_INTERNAL",
     })
     void failsTheJobAndGoesOn(String how, FailureCode code) throws Exception {
-        runner.run(how, Misbehaving.NAME, Map.of("how", how), fresh());
-        FromRunner.Failed failed = runner.failed(how);
+        runner.begin(how, Misbehaving.NAME, Map.of("how", how));
+        FromRunner.Failed failed = runner.client().failed(how);
         assertThat(failed.failure().code()).isEqualTo(code);
         assertThat(failed.failure().message()).doesNotContain("secret");
         worksStill();
@@ -99,66 +89,63 @@ final class RunnerMainTest {
 
     @Test
     void keepsFramesApartFromWhatIsPrinted() throws Exception {
-        runner.run("print", Misbehaving.NAME, Map.of("how", "print"), fresh());
-        runner.done("print");
+        runner.begin("print", Misbehaving.NAME, Map.of("how", "print"));
+        runner.client().done("print");
         worksStill();
-        assertThat(Files.readString(directory.resolve("stderr")))
+        assertThat(runner.errors())
                 .contains("Java talks where frames go")
                 .contains("native code talks where frames go");
     }
 
     @Test
     void checksParametersAgain() throws Exception {
-        runner.run("bad", "torch_bench", Map.of("size", 8L), fresh());
-        FromRunner.Failed failed = runner.failed("bad");
+        runner.begin("bad", "torch_bench", Map.of("size", 8L));
+        FromRunner.Failed failed = runner.client().failed("bad");
         assertThat(failed.failure().code()).isEqualTo(FailureCode.E_INVALID);
         assertThat(failed.failure().field()).isEqualTo("size");
 
-        runner.run("bf16", "torch_bench", Map.of("dtype", "bfloat16"), fresh());
-        assertThat(runner.failed("bf16").failure().message())
+        runner.begin("bf16", "torch_bench", Map.of("dtype", "bfloat16"));
+        assertThat(runner.client().failed("bf16").failure().message())
                 .isEqualTo("dtype must be one of float32, float64, float16, got \"bfloat16\"");
-        runner.run("what", "no_such_work", Map.of(), fresh());
-        assertThat(runner.failed("what").failure().code()).isEqualTo(FailureCode.E_UNKNOWN_WORKLOAD);
+        runner.begin("what", "no_such_work", Map.of());
+        assertThat(runner.client().failed("what").failure().code()).isEqualTo(FailureCode.E_UNKNOWN_WORKLOAD);
     }
 
     @Test
     void refusesBeforeTakingMemoryOrWorking() throws Exception {
-        runner.run("large", "torch_bench", Map.of("size", 16384L, "dtype", "float64"), fresh());
-        assertThat(runner.failed("large").failure().message())
+        runner.begin("large", "torch_bench", Map.of("size", 16384L, "dtype", "float64"));
+        assertThat(runner.client().failed("large").failure().message())
                 .isEqualTo("size 16384 needs 6176 MiB of memory, a run here may take 4096 MiB");
-        runner.run("closed", "torch_bench", Map.of(), Path.of("/proc"));
-        assertThat(runner.failed("closed").failure().code()).isEqualTo(FailureCode.E_NO_SPACE);
-        runner.run("gone", "torch_bench", Map.of(), directory.resolve("gone"));
-        assertThat(runner.failed("gone").failure().code()).isEqualTo(FailureCode.E_NO_SPACE);
+        runner.client().run("closed", "torch_bench", Map.of(), Path.of("/proc"));
+        assertThat(runner.client().failed("closed").failure().code()).isEqualTo(FailureCode.E_NO_SPACE);
+        runner.client().run("gone", "torch_bench", Map.of(), directory.resolve("gone"));
+        assertThat(runner.client().failed("gone").failure().code()).isEqualTo(FailureCode.E_NO_SPACE);
     }
 
     @Test
     void cancelsWorkAndWaiting() throws Exception {
-        runner.run("long", "torch_bench", Map.of("size", 256L, "iterations", 100_000L), fresh());
-        runner.next(FromRunner.Started.class, started -> started.run().equals("long"));
-        runner.run("queued", "torch_bench", Map.of("size", 16L), fresh());
-        runner.run("sharing", Misbehaving.NAME, Map.of("how", "wait"), fresh());
+        runner.begin("long", "torch_bench", Map.of("size", 256L, "iterations", 100_000L));
+        runner.client().next(FromRunner.Started.class, started -> started.run().equals("long"));
+        runner.begin("queued", "torch_bench", Map.of("size", 16L));
+        runner.begin("sharing", Misbehaving.NAME, Map.of("how", "wait"));
 
-        runner.send(new ToRunner.Cancel("queued"));
-        assertThat(runner.failed("queued").failure().code()).isEqualTo(FailureCode.E_CANCELED);
-        runner.next(FromRunner.Progress.class, progress -> progress.run().equals("long"));
-        runner.send(new ToRunner.Cancel("nobody"));
-        runner.send(new ToRunner.Cancel("long"));
-        assertThat(runner.failed("long").failure().code()).isEqualTo(FailureCode.E_CANCELED);
+        runner.client().send(new ToRunner.Cancel("queued"));
+        assertThat(runner.client().failed("queued").failure().code()).isEqualTo(FailureCode.E_CANCELED);
+        runner.client()
+                .next(FromRunner.Progress.class, progress -> progress.run().equals("long"));
+        runner.client().send(new ToRunner.Cancel("nobody"));
+        runner.client().send(new ToRunner.Cancel("long"));
+        assertThat(runner.client().failed("long").failure().code()).isEqualTo(FailureCode.E_CANCELED);
 
-        runner.next(FromRunner.Started.class, started -> started.run().equals("sharing"));
-        runner.send(new ToRunner.Cancel("sharing"));
-        assertThat(runner.failed("sharing").failure().code()).isEqualTo(FailureCode.E_CANCELED);
+        runner.client().next(FromRunner.Started.class, started -> started.run().equals("sharing"));
+        runner.client().send(new ToRunner.Cancel("sharing"));
+        assertThat(runner.client().failed("sharing").failure().code()).isEqualTo(FailureCode.E_CANCELED);
         worksStill();
     }
 
     private void worksStill() throws Exception {
-        String run = "still" + runs;
-        runner.run(run, "torch_bench", Map.of("size", 16L, "iterations", 1L), fresh());
-        assertThat(runner.done(run).metrics()).containsEntry("throughput_ops", 1L);
-    }
-
-    private Path fresh() throws IOException {
-        return Files.createDirectory(directory.resolve("run" + runs++));
+        assertThat(runner.output("torch_bench", Map.of("size", 16L, "iterations", 1L))
+                        .get("iterations"))
+                .isEqualTo(1L);
     }
 }

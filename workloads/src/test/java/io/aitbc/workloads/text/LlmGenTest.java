@@ -8,8 +8,8 @@ import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.PlainJson;
+import io.aitbc.workloads.TestRun;
 import io.aitbc.workloads.engine.Energy;
-import io.aitbc.workloads.testing.Run;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,10 +54,10 @@ final class LlmGenTest {
     private final LlmGen work =
             new LlmGen(library, () -> 0, new Energy(Path.of("/nonexistent")), () -> library.clock.addAndGet(1000));
 
-    private Run run(Map<String, Object> params) throws Exception {
+    private TestRun run(Map<String, Object> params) throws Exception {
         Map<String, @Nullable Object> all = new HashMap<>(params);
         all.putIfAbsent("model", "plain");
-        return Run.of("llm_gen", all, directory);
+        return TestRun.of(LlmGen.class, all, directory);
     }
 
     private static Map<?, ?> output(Workload.Result result) throws Exception {
@@ -66,7 +66,7 @@ final class LlmGenTest {
 
     @Test
     void writesOneCanonicalObject() throws Exception {
-        Run run = run(Map.of("prompt", "To be", "max_new_tokens", 3L, "ignore_eos", true));
+        TestRun run = run(Map.of("prompt", "To be", "max_new_tokens", 3L, "ignore_eos", true));
         Workload.Result result = work.run(run);
         Map<?, ?> output = output(result);
         List<?> ids = (List<?>) output.get("token_ids");
@@ -78,7 +78,7 @@ final class LlmGenTest {
         assertThat(result.primary()).isEqualTo(run.directory().resolve("out.json"));
         assertThat(result.modelDigest()).isEqualTo(PlainLibrary.DIGEST);
         assertThat(result.seed()).as("nothing is drawn").isNull();
-        assertThat(run.messages).contains("loading the model", "prompt, 5 of 5 tokens", "2 of 3 tokens");
+        assertThat(run.messages()).contains("loading the model", "prompt, 5 of 5 tokens", "2 of 3 tokens");
     }
 
     @Test
@@ -102,7 +102,16 @@ final class LlmGenTest {
         assertThat(content).hasSize(40);
         Map<?, ?> first = (Map<?, ?>) content.get(0);
         assertThat(first.get("id")).isEqualTo(ids.get(0));
-        assertThat((List<?>) first.get("top_logprobs")).hasSize(2);
+        assertThat((List<?>) first.get("top_logprobs"))
+                .hasSize(2)
+                .allSatisfy(rival -> assertThat(((Map<?, ?>) rival).keySet())
+                        .map(String::valueOf)
+                        .containsExactly("bytes", "id", "logprob", "token"));
+        for (Object item : content) {
+            Map<?, ?> token = (Map<?, ?>) item;
+            long id = (Long) token.get("id");
+            assertThat(token.get("bytes")).isEqualTo(id < PlainWords.END ? List.of(id + ' ') : null);
+        }
         assertThat(((Number) first.get("logprob")).doubleValue()).isNegative();
     }
 
@@ -113,6 +122,8 @@ final class LlmGenTest {
                 .containsEntry("prompt_tokens", 16)
                 .containsEntry("completion_tokens", 40)
                 .containsEntry("batch_rows_max", 1)
+                .containsEntry("dtype", "float32")
+                .containsEntry("quantization", "none")
                 .containsEntry("batch_rows_mean", 1.0)
                 .containsKeys(
                         "load_seconds",
@@ -153,13 +164,13 @@ final class LlmGenTest {
     void aJobWhoseRunnerDiesComesToTheSameBytes() throws Exception {
         byte[] undisturbed = Files.readAllBytes(work.run(run(SAMPLED)).primary());
         for (int token = 1; token <= 40; token++) {
-            Run first = run(SAMPLED);
+            TestRun first = run(SAMPLED);
             String last = token + " of 40 tokens";
-            first.onProgress = () -> {
-                if (first.messages.contains(last)) {
+            first.onProgress(run -> {
+                if (run.messages().contains(last)) {
                     throw new IllegalStateException("the process dies");
                 }
-            };
+            });
             assertThatThrownBy(() -> work.run(first)).hasMessageContaining("dies");
             assertThat(first.directory().resolve("out.json")).doesNotExist();
             Path log = first.checkpoint().resolve(TokenLog.FILE);
@@ -176,7 +187,7 @@ final class LlmGenTest {
 
     @Test
     void tokensOfAnotherEngineAreNotGoneOnFrom() throws Exception {
-        Run first = run(SAMPLED);
+        TestRun first = run(SAMPLED);
         work.run(first);
         library.engine = "plain 2";
         assertThat(work.run(first.next()).metrics()).doesNotContainKey("restored_tokens");
@@ -196,7 +207,7 @@ final class LlmGenTest {
         }
         List<CompletableFuture<Workload.Result>> results = new ArrayList<>();
         for (Map<String, Object> params : jobs) {
-            Run run = run(params);
+            TestRun run = run(params);
             results.add(CompletableFuture.supplyAsync(
                     () -> {
                         try {
@@ -250,7 +261,7 @@ final class LlmGenTest {
 
     @Test
     void aPromptLongerThanTheContextIsRefused() throws Exception {
-        Run run = run(Map.of("prompt", "x".repeat(512)));
+        TestRun run = run(Map.of("prompt", "x".repeat(512)));
         var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run));
         assertThat(refused.failure().field()).isEqualTo("prompt");
         assertThat(refused.failure().message())
@@ -259,7 +270,7 @@ final class LlmGenTest {
 
     @Test
     void aModelThatIsNotHereIsSomebodyElses() throws Exception {
-        Run run = run(Map.of("prompt", "x", "model", "absent"));
+        TestRun run = run(Map.of("prompt", "x", "model", "absent"));
         var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run));
         assertThat(refused.failure().code().givesBack()).isTrue();
     }
@@ -291,10 +302,14 @@ final class LlmGenTest {
 
     @Test
     void aCanceledJobLeavesNothingBehind() throws Exception {
-        Run run = run(SAMPLED);
-        run.onProgress = () -> run.canceled = run.messages.contains("7 of 40 tokens");
+        TestRun run = run(SAMPLED);
+        run.onProgress(told -> {
+            if (told.messages().contains("7 of 40 tokens")) {
+                told.cancel();
+            }
+        });
         assertThatThrownBy(() -> work.run(run)).isInstanceOf(Workload.CanceledException.class);
-        assertThat(run.messages).doesNotContain("8 of 40 tokens");
+        assertThat(run.messages()).doesNotContain("8 of 40 tokens");
         assertThat(run.directory()).isEmptyDirectory();
         assertThat(library.loaded.get(0).opened()).isZero();
     }

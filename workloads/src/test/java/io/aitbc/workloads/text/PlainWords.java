@@ -1,6 +1,7 @@
 package io.aitbc.workloads.text;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A token for each printable ASCII character, one that ends a text, and one more. */
@@ -28,6 +29,11 @@ final class PlainWords implements Words {
     @Override
     public String name(int token) {
         return token >= END ? "<" + token + ">" : String.valueOf((char) (' ' + token));
+    }
+
+    @Override
+    public Optional<byte[]> bytes(int token) {
+        return token >= END ? Optional.empty() : Optional.of(new byte[] {(byte) (' ' + token)});
     }
 
     @Override

@@ -121,25 +121,13 @@ final class DpmSolver extends SequentialScheduler {
 
     @Override
     void saveHistory(DataOutput out) throws IOException {
-        out.writeInt(outputs.size());
-        for (float[] output : outputs) {
-            writeValues(out, output);
-        }
+        writeOutputs(out, outputs);
     }
 
     @Override
     void restoreHistory(DataInput in, int callsMade) throws IOException {
-        int kept = in.readInt();
-        if (kept != Math.min(callsMade, facts.order())) {
-            throw new IOException(kept + " outputs after " + callsMade + " calls");
-        }
+        List<float[]> kept = readOutputs(in, Math.min(callsMade, facts.order()));
         outputs.clear();
-        for (int i = 0; i < kept; i++) {
-            float[] output = readValues(in);
-            if (output == null) {
-                throw new IOException("an output is missing");
-            }
-            outputs.add(output);
-        }
+        outputs.addAll(kept);
     }
 }

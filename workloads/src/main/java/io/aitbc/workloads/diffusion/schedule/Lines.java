@@ -17,12 +17,12 @@ final class Lines {
         return line;
     }
 
-    /** In single precision, from both ends towards the middle. */
+    /** In single precision, from both ends towards the middle, each rounded once. */
     static float[] linspaceF(float start, float stop, int count) {
         float[] line = new float[count];
         float step = count > 1 ? (stop - start) / (count - 1) : 0;
         for (int i = 0; i < count; i++) {
-            line[i] = i < count / 2 ? start + step * i : stop - step * (count - 1 - i);
+            line[i] = i < count / 2 ? Math.fma(step, i, start) : Math.fma(-step, count - 1 - i, stop);
         }
         if (count == 1) {
             line[0] = start;

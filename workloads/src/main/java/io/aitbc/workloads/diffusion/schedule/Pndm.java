@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,8 +96,12 @@ final class Pndm extends SequentialScheduler {
             sum[i] += weight * output[i];
         }
         float[] direction = stage == 3 ? sum : output;
-        sum = stage == 3 ? null : sum;
-        return towards(call, begun, direction);
+        float[] from = begun;
+        if (stage == 3) {
+            sum = null;
+            begun = null;
+        }
+        return towards(call, from, direction);
     }
 
     /** The first output and this one, which were made at the two ends of the first step. */
@@ -149,29 +154,20 @@ final class Pndm extends SequentialScheduler {
 
     @Override
     void saveHistory(DataOutput out) throws IOException {
-        out.writeInt(outputs.size());
-        for (float[] output : outputs) {
-            writeValues(out, output);
-        }
+        writeOutputs(out, outputs);
         writeValues(out, begun);
         writeValues(out, sum);
     }
 
     @Override
     void restoreHistory(DataInput in, int callsMade) throws IOException {
-        int kept = in.readInt();
-        if (kept < 0 || kept > 4 || kept > callsMade || (kept == 0) != (callsMade == 0)) {
-            throw new IOException(kept + " outputs after " + callsMade + " calls");
-        }
+        List<float[]> kept = readOutputs(in, calls.remembered(callsMade));
         outputs.clear();
-        for (int i = 0; i < kept; i++) {
-            float[] output = readValues(in);
-            if (output == null) {
-                throw new IOException("an output is missing");
-            }
-            outputs.addLast(output);
-        }
+        outputs.addAll(kept);
         begun = readValues(in);
         sum = readValues(in);
+        if ((begun == null) == calls.isStepBegun(callsMade) || (sum == null) == calls.isSummed(callsMade)) {
+            throw new IOException("no state of PNDM after " + callsMade + " calls");
+        }
     }
 }

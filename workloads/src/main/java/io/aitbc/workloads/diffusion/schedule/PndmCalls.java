@@ -51,6 +51,23 @@ final class PndmCalls {
         return call < rungeKutta;
     }
 
+    /** Outputs that count for the next call. */
+    int remembered(int made) {
+        int of = made <= rungeKutta ? (made + ORDER - 1) / ORDER : made - rungeKutta + rungeKutta / ORDER;
+        boolean doubled = rungeKutta == 0 && made > 1;
+        return Math.min(doubled ? of - 1 : of, ORDER);
+    }
+
+    /** Whether the next call goes on with a step that an earlier one began. */
+    boolean isStepBegun(int made) {
+        return rungeKutta == 0 ? made == 1 : isSummed(made);
+    }
+
+    /** Whether the next call goes on with a sum of outputs. */
+    boolean isSummed(int made) {
+        return made < rungeKutta && made % ORDER != 0;
+    }
+
     /** @param steps the timesteps of the steps, last first; the second one is told twice */
     static PndmCalls multistep(int[] steps, int trained, Run run) throws InvalidParamsException {
         int[] all = steps;

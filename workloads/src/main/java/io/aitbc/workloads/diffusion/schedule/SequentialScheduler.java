@@ -3,6 +3,9 @@ package io.aitbc.workloads.diffusion.schedule;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What all schedulers have in common: calls in their order, arrays of the right length, a state that is checked. */
@@ -87,6 +90,30 @@ abstract class SequentialScheduler implements Scheduler {
             values[i] = in.readFloat();
         }
         return values;
+    }
+
+    final void writeOutputs(DataOutput out, Collection<float[]> outputs) throws IOException {
+        out.writeInt(outputs.size());
+        for (float[] output : outputs) {
+            writeValues(out, output);
+        }
+    }
+
+    /** Exactly {@code expected} of them. */
+    final List<float[]> readOutputs(DataInput in, int expected) throws IOException {
+        int kept = in.readInt();
+        if (kept != expected) {
+            throw new IOException(kept + " outputs where " + expected + " are remembered");
+        }
+        List<float[]> outputs = new ArrayList<>();
+        for (int i = 0; i < kept; i++) {
+            float[] output = readValues(in);
+            if (output == null) {
+                throw new IOException("an output is missing");
+            }
+            outputs.add(output);
+        }
+        return outputs;
     }
 
     private float[] checked(float[] values) {

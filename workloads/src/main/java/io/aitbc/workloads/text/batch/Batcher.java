@@ -4,6 +4,7 @@ import io.aitbc.workloads.text.model.Decoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Lock;
 import java.util.function.LongSupplier;
 
@@ -14,7 +15,7 @@ import java.util.function.LongSupplier;
 public final class Batcher {
     private final Steps steps;
     private final Lock device;
-    private final String name;
+    private final ThreadFactory threads;
     private final List<Member> joining = new ArrayList<>();
     private boolean running;
 
@@ -23,9 +24,17 @@ public final class Batcher {
      * @param name of the thread
      */
     public Batcher(Decoder decoder, Cuts cuts, Lock device, LongSupplier nanoTime, String name) {
+        this(decoder, cuts, device, nanoTime, task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    Batcher(Decoder decoder, Cuts cuts, Lock device, LongSupplier nanoTime, ThreadFactory threads) {
         this.steps = new Steps(decoder, cuts, nanoTime);
         this.device = device;
-        this.name = name;
+        this.threads = threads;
     }
 
     /**
@@ -36,13 +45,11 @@ public final class Batcher {
     public CompletableFuture<Figures> submit(Sequence sequence) {
         Member member = new Member(sequence);
         synchronized (this) {
-            joining.add(member);
             if (!running) {
+                threads.newThread(this::run).start(); // before anything else: there may be no memory for a thread
                 running = true;
-                Thread thread = new Thread(this::run, name);
-                thread.setDaemon(true);
-                thread.start();
             }
+            joining.add(member);
         }
         return member.end();
     }

@@ -211,7 +211,9 @@ final class Steps {
 
     private void forget(Member member) {
         release(member);
-        waiting.remove(member);
+        if (waiting.remove(member)) {
+            full = false; // it may have been the one that there was no room for
+        }
         decoding.remove(member);
         if (member == reading) {
             reading = null;

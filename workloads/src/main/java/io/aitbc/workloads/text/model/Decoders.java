@@ -33,6 +33,16 @@ public final class Decoders {
         return load(directory, options, plan -> plan);
     }
 
+    /**
+     * How many tokens a model knows, as its configuration says; no weight is read.
+     *
+     * @throws ModelException {@code E_MODEL} for a model that this miner cannot run
+     */
+    public static int vocabulary(Path directory) throws ModelException {
+        JsonConfig json = JsonConfig.read(directory.resolve("config.json"));
+        return Families.of(json).read(json).vocab();
+    }
+
     /** @param choice may change the plan */
     static Decoder load(Path directory, LoadOptions options, UnaryOperator<Plan> choice) throws ModelException {
         JsonConfig json = JsonConfig.read(directory.resolve("config.json"));

@@ -14,9 +14,13 @@ import java.util.function.IntPredicate;
  */
 public final class StreamingDecoder {
     private static final char REPLACEMENT = '\uFFFD';
+    /** Far more tokens than one character has bytes. */
+    private static final int KEPT = 16;
+
+    private static final int MOST_KEPT = 2 * KEPT;
 
     private final Function<int[], String> decode;
-    private final IntPredicate isControl;
+    private final IntPredicate isSilent;
     private final BitSet byteTokens;
     private int[] window = new int[16];
     private int size;
@@ -26,18 +30,18 @@ public final class StreamingDecoder {
     private String given = "";
 
     /**
-     * @param isControl tokens that have no text, and are as if they were not there
+     * @param isSilent tokens that have no text, and are as if they were not there
      * @param byteTokens ids that stand for single bytes of a character, which take their text only from their run
      */
-    StreamingDecoder(Function<int[], String> decode, IntPredicate isControl, BitSet byteTokens) {
+    StreamingDecoder(Function<int[], String> decode, IntPredicate isSilent, BitSet byteTokens) {
         this.decode = decode;
-        this.isControl = isControl;
+        this.isSilent = isSilent;
         this.byteTokens = byteTokens;
     }
 
     /** The text that has become certain with this token; often empty. */
     public String push(int id) {
-        if (isControl.test(id)) {
+        if (isSilent.test(id)) {
             return "";
         }
         if (size == window.length) {
@@ -58,7 +62,15 @@ public final class StreamingDecoder {
         if (!half) {
             forget();
         }
+        if (size >= MOST_KEPT) {
+            forgetAllBut(KEPT, text, half);
+        }
         return fresh;
+    }
+
+    /** Tokens that are kept to read the next one. */
+    int held() {
+        return size;
     }
 
     /** There are no more tokens: what is left, with U+FFFD where a character is not whole. */
@@ -67,6 +79,21 @@ public final class StreamingDecoder {
         String fresh = text.startsWith(given) ? text.substring(given.length()) : "";
         given = text;
         return fresh;
+    }
+
+    /**
+     * Where no complete place comes, as among bytes that are no character, keeps the newest tokens only: as soon as
+     * they alone read as they do after the others.
+     */
+    private void forgetAllBut(int count, String text, boolean half) {
+        int[] kept = Arrays.copyOfRange(window, size - count, size);
+        String alone = decode.apply(kept);
+        if (text.endsWith(alone) && !alone.isEmpty()) {
+            System.arraycopy(kept, 0, window, 0, count);
+            given = half ? alone.substring(0, alone.length() - 1) : alone;
+            size = count;
+            complete = half ? 0 : count;
+        }
     }
 
     /** Keeps the tokens since the last complete place as the ones before the next, if they have a text. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class Tokenizer implements AutoCloseable {
     private final ChatTemplates templates;
     private final Frame frame;
     private final BitSet byteTokens;
+    private final TokenBytes bytes;
     private final Set<Integer> endIds;
     private final @Nullable Integer beginId;
     private final int largestId;
@@ -35,6 +37,7 @@ public final class Tokenizer implements AutoCloseable {
         this.beginId = id(json, named.get("bos_token"));
         this.frame = Frame.of(library, files, beginId, end);
         this.byteTokens = json.byteTokens();
+        this.bytes = json.bytes();
         this.endIds = files.endIds(end);
         this.largestId = json.largestId();
     }
@@ -99,9 +102,14 @@ public final class Tokenizer implements AutoCloseable {
         return controls.withContents(library.decode(ids, false));
     }
 
+    /** What a token adds to a text; empty for special tokens, unknown ids and unknown ways of spelling. */
+    public Optional<byte[]> bytes(int id) {
+        return bytes.of(id);
+    }
+
     /** A text that grows token by token. */
     public StreamingDecoder streaming() {
-        return new StreamingDecoder(this::decode, controls::isControl, byteTokens);
+        return new StreamingDecoder(this::decode, id -> controls.isControl(id) || id > largestId, byteTokens);
     }
 
     public boolean hasChatTemplate() {

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenizerJson {
     private static final int MAX_TOKENS = 4_000_000;
+    private static final Pattern BYTE = Pattern.compile("<0x[0-9A-Fa-f]{2}>");
 
     private final Map<?, ?> root;
     private final Map<?, ?> model;
@@ -82,12 +85,28 @@ final class TokenizerJson {
                 || String.valueOf(root.get("decoder")).contains("ByteFallback");
         if (fallback) {
             forEachPiece((piece, id) -> {
-                if (piece.length() == 6 && piece.startsWith("<0x") && piece.endsWith(">")) {
+                if (BYTE.matcher(piece).matches()) {
                     bytes.set(id);
                 }
             });
         }
         return bytes;
+    }
+
+    /** Of no token where the tokenizer spells in another way than those that are known. */
+    TokenBytes bytes() throws TokenizerException {
+        String decoder = String.valueOf(root.get("decoder"));
+        boolean lettered = decoder.contains("ByteLevel");
+        Map<Integer, String> pieces = new TreeMap<>();
+        if (lettered || decoder.contains("Metaspace") || decoder.contains("\u2581")) {
+            forEachPiece((piece, id) -> pieces.put(id, piece));
+            for (Object added : Json.list(root.get("added_tokens"))) {
+                pieces.put(id(Json.map(added).get("id")), String.valueOf(Json.token(added)));
+            }
+            controls.forEach(control -> pieces.remove(control.id()));
+        }
+        return new TokenBytes(
+                pieces, lettered ? TokenBytes.Spelling.LETTERS : TokenBytes.Spelling.SPACES, byteTokens());
     }
 
     /** For the native library. */

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What diffusers computed, in {@code scheduler_steps.json} and {@code scheduler_tables.json}. */
@@ -44,17 +45,17 @@ final class SchedulerGolden {
     }
 
     static float[] floats(@Nullable Object list) {
-        List<?> values = (List<?>) java.util.Objects.requireNonNull(list);
+        List<?> values = (List<?>) Objects.requireNonNull(list);
         float[] floats = new float[values.size()];
         for (int i = 0; i < floats.length; i++) {
-            floats[i] = ((Number) java.util.Objects.requireNonNull(values.get(i))).floatValue();
+            floats[i] = ((Number) Objects.requireNonNull(values.get(i))).floatValue();
         }
         return floats;
     }
 
     static Deque<float[]> rows(@Nullable Object lists) {
         Deque<float[]> rows = new ArrayDeque<>();
-        ((List<?>) java.util.Objects.requireNonNull(lists)).forEach(row -> rows.add(floats(row)));
+        ((List<?>) Objects.requireNonNull(lists)).forEach(row -> rows.add(floats(row)));
         return rows;
     }
 

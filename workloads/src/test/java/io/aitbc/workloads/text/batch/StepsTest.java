@@ -132,6 +132,25 @@ final class StepsTest {
     }
 
     @Test
+    void oneThatGivesUpItsWaitForMuchRoomIsInNobodysWay() {
+        join(new Greedy(100, prompt(50, 1)));
+        Greedy large = new Greedy(100, prompt(50, 2));
+        Greedy small = new Greedy(5, prompt(2, 3));
+        join(large);
+        Member last = join(small);
+        steps.step();
+        steps.step();
+        for (int step = 0; step < 20; step++) {
+            steps.step();
+        }
+        large.canceled = true;
+        steps.step();
+        assertThat(small.chosen).as("there is room for it").isNotEmpty();
+        finish();
+        assertThat(last.end()).isCompleted();
+    }
+
+    @Test
     void aCancelIsObeyedWithinOneToken() {
         Greedy job = new Greedy(90, prompt(3, 1));
         Greedy neighbour = new Greedy(20, prompt(3, 2));

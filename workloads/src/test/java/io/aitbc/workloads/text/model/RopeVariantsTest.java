@@ -2,8 +2,10 @@ package io.aitbc.workloads.text.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.aitbc.ipc.PlainJson;
+import io.aitbc.models.JsonConfig;
 import io.aitbc.models.ModelException;
 import io.aitbc.testkit.ReferenceModels;
 import io.aitbc.workloads.engine.TorchEngine;
@@ -38,11 +40,7 @@ final class RopeVariantsTest {
         try (Decoder decoder = Decoders.load(model, Variants.float32(1))) {
             for (Object item : (List<?>) variant.get("cases")) {
                 Map<?, ?> expected = (Map<?, ?>) item;
-                int[] tokens = prompts.cases().stream()
-                        .filter(each -> each.name().equals(expected.get("name")))
-                        .findFirst()
-                        .orElseThrow()
-                        .tokens();
+                int[] tokens = tokens(prompts, expected);
                 Place place = decoder.open(tokens.length).orElseThrow();
                 float[] logits = decoder.prefill(place, tokens, () -> {});
                 assertThat(Golden.distance(logits, Golden.doubles(expected.get("final_logits"))))
@@ -51,6 +49,55 @@ final class RopeVariantsTest {
                 decoder.release(place);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linear", "llama3", "yarn"})
+    void the_likeliest_token_after_each_position_is_the_librarys(String name) throws Exception {
+        Map<?, ?> variant = variant(name);
+        Golden prompts = Golden.read(ReferenceModels.directory("tiny-llama").resolve("golden.json"));
+        Path model = Variants.config("tiny-llama", temp.resolve(name), (Map<?, ?>) variant.get("config_changes"));
+        try (Decoder decoder = Decoders.load(model, Variants.float32(1))) {
+            for (Object item : (List<?>) variant.get("cases")) {
+                Map<?, ?> expected = (Map<?, ?>) item;
+                int[] tokens = tokens(prompts, expected);
+                int[] best = new int[tokens.length];
+                Place place = decoder.open(tokens.length).orElseThrow();
+                float[][] logits = {decoder.prefill(place, new int[] {tokens[0]}, () -> {})};
+                best[0] = Golden.best(logits[0]);
+                for (int at = 1; at < tokens.length; at++) {
+                    decoder.decode(List.of(place), new int[] {tokens[at]}, logits);
+                    best[at] = Golden.best(logits[0]);
+                }
+                assertThat(best)
+                        .as("%s %s", name, expected.get("name"))
+                        .containsExactly(Golden.ints(expected.get("argmax_every_position")));
+                decoder.release(place);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linear", "llama3", "yarn"})
+    void frequencies_and_scale_are_those_of_the_library(String name) throws Exception {
+        Map<?, ?> variant = variant(name);
+        Path model = Variants.config("tiny-llama", temp.resolve(name), (Map<?, ?>) variant.get("config_changes"));
+        LlmConfig config = new Llama().read(JsonConfig.read(model.resolve("config.json")));
+        double[] expected = Golden.doubles(variant.get("inv_freq"));
+        assertThat(config.rope().frequencies()).hasSize(expected.length);
+        for (int pair = 0; pair < expected.length; pair++) {
+            assertThat(config.rope().frequencies().get(pair)).isCloseTo(expected[pair], withinPercentage(1e-4));
+        }
+        assertThat(config.rope().scale())
+                .isCloseTo(((Number) variant.get("attention_scaling")).doubleValue(), withinPercentage(1e-6));
+    }
+
+    private static int[] tokens(Golden prompts, Map<?, ?> expected) {
+        return prompts.cases().stream()
+                .filter(each -> each.name().equals(expected.get("name")))
+                .findFirst()
+                .orElseThrow()
+                .tokens();
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reference models with something changed, and ways to load them. */
-final class Variants {
+public final class Variants {
     private static final long CACHE = 16 << 20;
 
     private Variants() {}
@@ -25,7 +25,7 @@ final class Variants {
     }
 
     /** A copy of a reference model whose {@code config.json} has other values. */
-    static Path config(String name, Path target, Map<?, ?> changes) throws Exception {
+    public static Path config(String name, Path target, Map<?, ?> changes) throws Exception {
         ReferenceModels.copy(name, target);
         Path file = target.resolve("config.json");
         Map<String, Object> values = new LinkedHashMap<>();

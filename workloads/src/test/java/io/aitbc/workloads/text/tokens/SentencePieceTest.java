@@ -3,6 +3,7 @@ package io.aitbc.workloads.text.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aitbc.ipc.PlainJson;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,6 +81,26 @@ final class SentencePieceTest {
         assertThat(streaming.push(259)).isEqualTo(" ");
         assertThat(streaming.push(198)).isEmpty();
         assertThat(streaming.flush()).isEqualTo("\uFFFD");
+    }
+
+    @Test
+    void bytes_of_tokens_are_those_of_the_text_with_the_space_that_a_word_begins_with() {
+        int[] ids = tokenizer.encode("ab \u00e9");
+        assertThat(new String(TokenBytesTest.joined(tokenizer, ids), StandardCharsets.UTF_8))
+                .isEqualTo(" ab \u00e9");
+        assertThat(tokenizer.bytes(198)).contains(new byte[] {(byte) 0xC3});
+        assertThat(tokenizer.bytes(1)).as("a control token").isEmpty();
+    }
+
+    @Test
+    void many_spaces_are_not_decoded_over_and_over() {
+        StreamingDecoder streaming = tokenizer.streaming();
+        StringBuilder text = new StringBuilder(streaming.push(266));
+        for (int many = 0; many < 1000; many++) {
+            text.append(streaming.push(259));
+            assertThat(streaming.held()).isLessThan(64);
+        }
+        assertThat(text + streaming.push(261)).isEqualTo("a" + " ".repeat(1000) + "b");
     }
 
     @Test

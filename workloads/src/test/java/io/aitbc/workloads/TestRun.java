@@ -1,0 +1,182 @@
+package io.aitbc.workloads;
+
+import io.aitbc.api.job.Params;
+import io.aitbc.api.param.InvalidParamsException;
+import io.aitbc.api.param.WorkloadSpec;
+import io.aitbc.api.port.Safety;
+import io.aitbc.api.port.Workload;
+import io.aitbc.ipc.WorkloadDeclarations;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a job in the test's own process, which remembers what it was told and can be canceled or killed. */
+public final class TestRun implements Workload.Context {
+    private static final int PLACES = 4;
+
+    private final Params params;
+    private final Path directory;
+    private final Path checkpoint;
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final List<Double> fractions = new CopyOnWriteArrayList<>();
+    private final Lock turns = new ReentrantLock(true);
+    private final Map<String, Path> inputs = new HashMap<>();
+    private Path models;
+    private Safety safety = Safety.FLAG;
+    private long memoryLimit = 1L << 30;
+    private volatile boolean canceled;
+    private volatile Consumer<TestRun> onProgress = run -> {};
+
+    private TestRun(Params params, Path directory, Path checkpoint, Path models) {
+        this.params = params;
+        this.directory = directory;
+        this.checkpoint = checkpoint;
+        this.models = models;
+    }
+
+    /** @param parent where its directories are made */
+    public static TestRun of(Class<? extends Workload> work, Map<String, @Nullable Object> params, Path parent)
+            throws IOException, InvalidParamsException {
+        Path home = Files.createTempDirectory(parent, "run");
+        return new TestRun(
+                declaration(work).validate(new Params(params)),
+                Files.createDirectory(home.resolve("out")),
+                Files.createDirectory(home.resolve("checkpoint")),
+                home);
+    }
+
+    /** The declaration that is shipped beside the workload. */
+    public static WorkloadSpec declaration(Class<? extends Workload> work) throws IOException {
+        String file;
+        try {
+            file = work.getConstructor().newInstance().name() + ".json";
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(e);
+        }
+        try (InputStream in = work.getResourceAsStream("/META-INF/aitbc/workloads/" + file)) {
+            return WorkloadDeclarations.read(file, Objects.requireNonNull(in));
+        }
+    }
+
+    /** The same job's next run. */
+    public TestRun next() throws IOException {
+        TestRun next = new TestRun(params, Files.createTempDirectory(checkpoint.getParent(), "next"), checkpoint, models);
+        next.inputs.putAll(inputs);
+        next.safety = safety;
+        next.memoryLimit = memoryLimit;
+        return next;
+    }
+
+    /** What it has for a MODEL_DIR; an empty directory else. */
+    public TestRun withModels(Path directory) {
+        models = directory;
+        return this;
+    }
+
+    /** An input file of the job's. */
+    public TestRun withInput(String sha256, Path file) {
+        inputs.put(sha256, file);
+        return this;
+    }
+
+    /** {@link Safety#FLAG} else. */
+    public TestRun withSafety(Safety wanted) {
+        safety = wanted;
+        return this;
+    }
+
+    /** A gibibyte else. */
+    public TestRun withMemory(long bytes) {
+        memoryLimit = bytes;
+        return this;
+    }
+
+    /** @param reaction whatever it throws ends the run as a death of its process would, without a word */
+    public TestRun onProgress(Consumer<TestRun> reaction) {
+        onProgress = reaction;
+        return this;
+    }
+
+    /** From now on it is to stop. */
+    public void cancel() {
+        canceled = true;
+    }
+
+    /** What it was told, from the beginning. */
+    public List<String> messages() {
+        return messages;
+    }
+
+    public List<Double> fractions() {
+        return fractions;
+    }
+
+    @Override
+    public Params params() {
+        return params;
+    }
+
+    @Override
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public Path checkpoint() {
+        return checkpoint;
+    }
+
+    @Override
+    public Path input(String sha256) {
+        return Objects.requireNonNull(inputs.get(sha256), "no such input");
+    }
+
+    @Override
+    public Workload.Premises premises() {
+        return new Workload.Premises(models, Objects.requireNonNull(checkpoint.getParent()), PLACES, safety);
+    }
+
+    @Override
+    public String device() {
+        return "cpu";
+    }
+
+    @Override
+    public long memoryLimitBytes() {
+        return memoryLimit;
+    }
+
+    @Override
+    public void progress(double fraction, String message) {
+        fractions.add(fraction);
+        messages.add(message);
+        onProgress.accept(this);
+    }
+
+    @Override
+    public void checkCanceled() {
+        if (canceled) {
+            throw new Workload.CanceledException();
+        }
+    }
+
+    @Override
+    public Lock turns() {
+        return turns;
+    }
+
+    @Override
+    public void makeRoom() {
+        throw new IllegalStateException("there is room");
+    }
+}
