@@ -70,7 +70,8 @@ public final class TestRun implements Workload.Context {
 
     /** The same job's next run. */
     public TestRun next() throws IOException {
-        TestRun next = new TestRun(params, Files.createTempDirectory(checkpoint.getParent(), "next"), checkpoint, models);
+        TestRun next =
+                new TestRun(params, Files.createTempDirectory(checkpoint.getParent(), "next"), checkpoint, models);
         next.inputs.putAll(inputs);
         next.safety = safety;
         next.memoryLimit = memoryLimit;

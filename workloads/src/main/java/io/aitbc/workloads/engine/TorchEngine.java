@@ -62,7 +62,9 @@ public final class TorchEngine {
         return Integer.getInteger(THREADS, 1);
     }
 
-    /** What decides, beside the model, which bits come out: the engine with its version and its threads, once started. */
+    /**
+     * What decides, beside the model, which bits come out: the engine with its version and its threads, once started.
+     */
     public static String versioned() {
         return NAME + " " + Engine.getEngine(NAME).getVersion() + ", threads: " + threadsInUse();
     }

@@ -33,7 +33,10 @@ final class ModelLibrary implements Library {
                     found.digest(),
                     model.id().value(),
                     wanted.dtype(),
-                    quantization(wanted, model.id(), new ModelStore(context.premises().models())),
+                    quantization(
+                            wanted,
+                            model.id(),
+                            new ModelStore(context.premises().models())),
                     context.device(),
                     context.premises().places());
             return new StoredLanguageModel(

@@ -2,8 +2,8 @@ package io.aitbc.workloads.diffusion;
 
 import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.PlainJson;
-import io.aitbc.workloads.engine.Energy;
 import io.aitbc.workloads.TestRun;
+import io.aitbc.workloads.engine.Energy;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;

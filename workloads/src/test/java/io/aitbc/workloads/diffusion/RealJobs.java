@@ -1,8 +1,8 @@
 package io.aitbc.workloads.diffusion;
 
 import io.aitbc.testkit.ReferenceModels;
-import io.aitbc.workloads.engine.TorchEngine;
 import io.aitbc.workloads.TestRun;
+import io.aitbc.workloads.engine.TorchEngine;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
