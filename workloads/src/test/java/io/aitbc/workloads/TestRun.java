@@ -34,6 +34,9 @@ public final class TestRun implements Workload.Context {
     private Path models;
     private Safety safety = Safety.FLAG;
     private long memoryLimit = 1L << 30;
+    private Safety safety = Safety.FLAG;
+    private final Map<String, Path> inputs = new HashMap<>();
+    private final Lock turns = new ReentrantLock(true);
     private volatile boolean canceled;
     private volatile Consumer<TestRun> onProgress = run -> {};
 
@@ -72,9 +75,9 @@ public final class TestRun implements Workload.Context {
     public TestRun next() throws IOException {
         TestRun next =
                 new TestRun(params, Files.createTempDirectory(checkpoint.getParent(), "next"), checkpoint, models);
-        next.inputs.putAll(inputs);
-        next.safety = safety;
         next.memoryLimit = memoryLimit;
+        next.safety = safety;
+        next.inputs.putAll(inputs);
         return next;
     }
 
@@ -99,6 +102,23 @@ public final class TestRun implements Workload.Context {
     /** A gibibyte else. */
     public TestRun withMemory(long bytes) {
         memoryLimit = bytes;
+        return this;
+    }
+
+    /** {@link Safety#FLAG} else. */
+    public TestRun withSafety(Safety wish) {
+        safety = wish;
+        return this;
+    }
+
+    /** One of the job's input files. */
+    public TestRun withInput(String sha256, Path file) {
+        inputs.put(sha256, file);
+        return this;
+    }
+
+    public TestRun withInputsOf(TestRun other) {
+        inputs.putAll(other.inputs);
         return this;
     }
 

@@ -266,11 +266,19 @@ final class StoredPipeline implements Library.Found {
                 () -> {
                     T loaded = loader.load();
                     owner.onCard().addAndGet(counted);
+                    try {
+                        model.unchanged().run();
+                    } catch (ModelException | RuntimeException | Error e) {
+                        close(loaded, closer, counted);
+                        throw e;
+                    }
                     return loaded;
                 },
-                each -> {
-                    closer.accept(each);
-                    owner.onCard().addAndGet(-counted);
-                });
+                each -> close(each, closer, counted));
+    }
+
+    private <T> void close(T part, Consumer<T> closer, long counted) {
+        closer.accept(part);
+        owner.onCard().addAndGet(-counted);
     }
 }

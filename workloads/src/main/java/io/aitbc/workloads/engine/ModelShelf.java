@@ -35,12 +35,13 @@ public final class ModelShelf {
      * A model that is here.
      *
      * @param digest as it stands in the proof
-     * @param unchanged to be asked when everything has been read
+     * @param unchanged to be asked when everything that a job needs of it was read
      */
     public record Found(StoredModel model, String digest, Check unchanged) {}
 
-    /** Looks whether the model's files are still those that the digest was made of. */
+    /** Whether a model's files are still those that its digest was made of. */
     public interface Check {
+        /** @throws ModelException {@code E_MODEL} when they are not */
         void run() throws ModelException;
     }
 
@@ -61,27 +62,30 @@ public final class ModelShelf {
                 context.checkCanceled();
                 context.progress(0, "checking the model, " + (done >> 20) + " of " + (total >> 20) + " MiB");
             });
-            if (model.kind() != kind) {
-                throw new Workload.WorkFailedException(new Failure(
-                        FailureCode.E_INVALID,
-                        "model " + model.id()
-                                + (model.kind() == StoredModel.Kind.PIPELINE
-                                        ? " is no language model; it draws pictures"
-                                        : " draws no pictures; it has no model_index.json"),
-                        "model"));
-            }
-            String demanded = wanted.digest();
-            if (demanded != null && !digest.is(demanded)) {
-                throw new Workload.WorkFailedException(new Failure(
-                        FailureCode.E_MODEL,
-                        "the model " + model.id() + " here has the digest " + digest.text()
-                                + " and not the one asked for",
-                        "model_digest"));
-            }
+            mustFit(model, kind, digest, wanted.digest());
             return new Found(
                     model, digest.text(), () -> mustStillBe(digest, digests.of(model, ReadProgress.NONE), model));
         } catch (ModelException e) {
             throw failed(e);
+        }
+    }
+
+    private static void mustFit(StoredModel model, StoredModel.Kind kind, ModelDigest digest, @Nullable String demanded)
+            throws Workload.WorkFailedException {
+        if (model.kind() != kind) {
+            throw new Workload.WorkFailedException(new Failure(
+                    FailureCode.E_INVALID,
+                    "model " + model.id()
+                            + (model.kind() == StoredModel.Kind.PIPELINE
+                                    ? " is no language model; it draws pictures"
+                                    : " draws no pictures; it has no model_index.json"),
+                    "model"));
+        }
+        if (demanded != null && !digest.is(demanded)) {
+            throw new Workload.WorkFailedException(new Failure(
+                    FailureCode.E_MODEL,
+                    "the model " + model.id() + " here has the digest " + digest.text() + " and not the one asked for",
+                    "model_digest"));
         }
     }
 

@@ -62,9 +62,7 @@ public final class TorchEngine {
         return Integer.getInteger(THREADS, 1);
     }
 
-    /**
-     * What decides, beside the model, which bits come out: the engine with its version and its threads, once started.
-     */
+    /** What decides an answer's bits: the engine with its version and number of threads, once it was started. */
     public static String versioned() {
         return NAME + " " + Engine.getEngine(NAME).getVersion() + ", threads: " + threadsInUse();
     }

@@ -7,6 +7,7 @@ import io.aitbc.models.ModelStore;
 import io.aitbc.models.StoredModel;
 import io.aitbc.workloads.engine.ModelShelf;
 import io.aitbc.workloads.engine.TorchEngine;
+import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
 /** The language models in the owner's MODEL_DIR. */
@@ -28,28 +29,24 @@ final class ModelLibrary implements Library {
         ModelShelf.Found found =
                 shelf.find(new ModelShelf.Wanted(wanted.id(), wanted.digest()), StoredModel.Kind.CHECKPOINT, context);
         try {
-            StoredModel model = found.model();
             StoredLanguageModel.Key key = new StoredLanguageModel.Key(
                     found.digest(),
-                    model.id().value(),
+                    found.model().id().value(),
                     wanted.dtype(),
-                    quantization(
-                            wanted,
-                            model.id(),
-                            new ModelStore(context.premises().models())),
+                    quantization(wanted, found.model().id(), context.premises().models()),
                     context.device(),
                     context.premises().places());
-            return new StoredLanguageModel(
-                    model, key, context.memoryLimitBytes(), found.unchanged(), context.turns(), nanoTime);
+            return new StoredLanguageModel(found, key, context.memoryLimitBytes(), context.turns(), nanoTime);
         } catch (ModelException e) {
             throw ModelShelf.failed(e);
         }
     }
 
     /** As the job says, else as the model's owner does. */
-    private static String quantization(GenerationRequest.Model wanted, ModelId id, ModelStore store)
-            throws ModelException {
+    private static String quantization(GenerationRequest.Model wanted, ModelId id, Path models) throws ModelException {
         String asked = wanted.quantization();
-        return asked == null ? store.entries().of(id).quantization().orElse("none") : asked;
+        return asked == null
+                ? new ModelStore(models).entries().of(id).quantization().orElse("none")
+                : asked;
     }
 }

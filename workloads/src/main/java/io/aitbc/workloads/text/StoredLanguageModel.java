@@ -49,16 +49,14 @@ final class StoredLanguageModel implements Library.Found {
 
     /**
      * @param limitBytes that all models may take together
-     * @param check made when everything has been read
      * @param turns held during each step on the device
      */
-    StoredLanguageModel(
-            StoredModel model, Key key, long limitBytes, ModelShelf.Check check, Lock turns, LongSupplier nanoTime)
+    StoredLanguageModel(ModelShelf.Found found, Key key, long limitBytes, Lock turns, LongSupplier nanoTime)
             throws ModelException {
-        this.model = model;
+        this.model = found.model();
         this.key = key;
         this.limitBytes = limitBytes;
-        this.check = check;
+        this.check = found.unchanged();
         this.turns = turns;
         this.nanoTime = nanoTime;
         try (Checkpoint checkpoint = Checkpoint.open(model.directory())) {

@@ -204,24 +204,29 @@ final class SdInferTest extends PlainJobs {
     @Test
     void goesOutFromAPictureAndTakesNothingElseForOne() throws Exception {
         Workload.Result drawn = work.run(run(Map.of()));
-        TestRun run = run(Map.of("image", NAMED, "num_images", 2L));
-        Path picture = drawn.files().get(1);
-        run.withInput(NAMED, picture);
+        String sha256 = "0123456789abcdef".repeat(4);
+        TestRun run = run(Map.of("image", sha256, "num_images", 2L));
+        run.withInput(sha256, drawn.files().get(1));
         Workload.Result result = work.run(run);
         assertThat(library.events).contains("encode");
         assertThat(run.messages()).contains("step 8 of 8");
         assertThat(output(result).get("strength")).isEqualTo(0.8);
         assertThat(files(work.run(run.next()))).isEqualTo(files(result));
 
-        refuses(Map.of("strength", 0.5), picture, "strength needs an image");
-        refuses(Map.of("image", NAMED, "strength", 0.01), picture, "strength is 0.01, which leaves none");
-        Path text = Files.writeString(directory.resolve("text"), "no picture");
-        refuses(Map.of("image", NAMED), text, "image is neither a PNG nor a JPEG file");
-        refuses(Map.of("image", "../../etc/passwd"), picture, "image must be the SHA-256");
+        refuses(Map.of("strength", 0.5), run, "strength needs an image");
+        refuses(Map.of("image", sha256, "strength", 0.01), run, "strength is 0.01, which leaves none");
+        run.withInput(sha256, Files.writeString(directory.resolve("text"), "no picture"));
+        refuses(Map.of("image", sha256), run, "image is neither a PNG nor a JPEG file");
+        refuses(Map.of("image", "../../etc/passwd"), run, "image must be the SHA-256");
         assertThat(work.run(run(Map.of())).primary()).exists();
     }
 
-    private void refuses(Map<String, Object> params, Path input, String problem) {
-        assertThatThrownBy(() -> work.run(run(params).withInput(NAMED, input))).hasMessageContaining(problem);
+    private void refuses(Map<String, Object> params, TestRun with, String problem) {
+        assertThatThrownBy(() -> {
+                    TestRun run = run(params);
+                    run.withInputsOf(with);
+                    work.run(run);
+                })
+                .hasMessageContaining(problem);
     }
 }

@@ -178,8 +178,7 @@ final class SdTroubleTest extends PlainJobs {
         assertThat(calls[0]).isEqualTo(7);
         assertThat(run.directory()).isEmptyDirectory();
         library.onPredict = () -> {};
-        TestRun late = run(Map.of());
-        late.onProgress(told -> {
+        TestRun late = run(Map.of()).onProgress(told -> {
             if (told.messages().contains("picture 1 of 1")) {
                 told.cancel();
             }
