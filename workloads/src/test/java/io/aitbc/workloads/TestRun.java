@@ -29,10 +29,7 @@ public final class TestRun implements Workload.Context {
     private final Path checkpoint;
     private final List<String> messages = new CopyOnWriteArrayList<>();
     private final List<Double> fractions = new CopyOnWriteArrayList<>();
-    private final Lock turns = new ReentrantLock(true);
-    private final Map<String, Path> inputs = new HashMap<>();
     private Path models;
-    private Safety safety = Safety.FLAG;
     private long memoryLimit = 1L << 30;
     private Safety safety = Safety.FLAG;
     private final Map<String, Path> inputs = new HashMap<>();
@@ -84,18 +81,6 @@ public final class TestRun implements Workload.Context {
     /** What it has for a MODEL_DIR; an empty directory else. */
     public TestRun withModels(Path directory) {
         models = directory;
-        return this;
-    }
-
-    /** An input file of the job's. */
-    public TestRun withInput(String sha256, Path file) {
-        inputs.put(sha256, file);
-        return this;
-    }
-
-    /** {@link Safety#FLAG} else. */
-    public TestRun withSafety(Safety wanted) {
-        safety = wanted;
         return this;
     }
 

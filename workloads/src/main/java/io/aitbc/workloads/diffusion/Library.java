@@ -36,8 +36,5 @@ interface Library {
         Object key(boolean lean);
 
         Pipeline load(boolean lean) throws Exception;
-
-        /** To be asked when everything has been read: whether that is still what the digest was made of. */
-        void mustBeUnchanged() throws ModelException;
     }
 }

@@ -92,7 +92,7 @@ public final class SdInfer implements Workload {
         boolean lean = need.isTight(found.limitBytes());
         context.progress(0, "loading the model");
         WarmPool.Order<Pipeline> order = new WarmPool.Order<>(
-                () -> loaded(found, lean),
+                () -> found.load(lean).ready(),
                 found.isOnCard() ? MemoryNeed.BESIDE : lean ? need.lean() : need.resident(),
                 context.memoryLimitBytes(),
                 context::makeRoom);
@@ -101,11 +101,7 @@ public final class SdInfer implements Workload {
             double loadSeconds = lease.isFresh() ? (nanoTime.getAsLong() - begun) / 1e9 : 0;
             Pipeline.Turn turn = lease.value().enter(context::checkCanceled);
             try {
-                Result result = draw(task, lease.value(), found.digest(), context, loadSeconds);
-                if (lean) {
-                    found.mustBeUnchanged(); // since it was read again for this job
-                }
-                return result;
+                return draw(task, lease.value(), found.digest(), context, loadSeconds);
             } catch (CanceledException | WorkFailedException | InvalidParamsException e) {
                 throw e;
             } catch (Throwable e) { // memory errors included: nobody knows what it left in the networks
@@ -114,17 +110,6 @@ public final class SdInfer implements Workload {
             } finally {
                 turn.close();
             }
-        }
-    }
-
-    private static Pipeline loaded(Library.Found found, boolean lean) throws Exception {
-        Pipeline pipeline = found.load(lean).ready();
-        try {
-            found.mustBeUnchanged();
-            return pipeline;
-        } catch (ModelException | RuntimeException | Error e) {
-            pipeline.close();
-            throw e;
         }
     }
 

@@ -239,11 +239,6 @@ final class StoredPipeline implements Library.Found {
         return weights.texts().stream().mapToLong(Long::longValue).sum();
     }
 
-    @Override
-    public void mustBeUnchanged() throws ModelException {
-        model.unchanged().run();
-    }
-
     private PromptReader reader(Kind.Reading reading, long bytes) throws ModelException {
         ClipTokenizer tokenizer = ClipTokenizer.load(layout.directory().resolve(reading.tokenizer()));
         Path directory = layout.directory().resolve(reading.encoder());

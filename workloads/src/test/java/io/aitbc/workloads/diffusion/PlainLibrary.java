@@ -107,11 +107,6 @@ final class PlainLibrary implements Library {
             }
 
             @Override
-            public void mustBeUnchanged() {
-                events.add("looked at");
-            }
-
-            @Override
             public Pipeline load(boolean lean) {
                 return pipeline(layout, context.premises().safety(), lean);
             }

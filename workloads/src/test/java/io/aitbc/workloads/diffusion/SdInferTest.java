@@ -25,8 +25,6 @@ import org.junit.jupiter.api.Timeout;
 /** What jobs draw and say. */
 @Timeout(60)
 final class SdInferTest extends PlainJobs {
-    private static final String NAMED = "0123456789abcdef".repeat(4);
-
     @Test
     void drawsPicturesUnderOneObject() throws Exception {
         TestRun run = run(Map.of("num_images", 2L));
