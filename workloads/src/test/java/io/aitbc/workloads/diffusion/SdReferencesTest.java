@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whole jobs on real networks, against what the diffusers library drew. */
 @Timeout(300)
 final class SdReferencesTest extends RealJobs {
+    /** By the model's name; loading takes longer than drawing. */
+    private static final Map<String, Pipeline> LOADED = new HashMap<>();
+
     private static final Map<String, String> CLASSES = Map.of(
             "ddim", "DDIMScheduler",
             "pndm", "PNDMScheduler",
@@ -110,28 +114,39 @@ final class SdReferencesTest extends RealJobs {
         PictureRequest request = PictureRequest.of(run.params(), run::input);
         Library.Found found = new ModelLibrary().find(request.model(), run);
         PictureTask task = PictureTask.of(request, found.layout());
-        Pipeline pipeline = found.load(false).ready();
-        try {
-            DeviceTime device = new DeviceTime(run, System::nanoTime);
-            Painting painting = new Painting(task, pipeline, run, device, () -> given(model));
-            SketchFile sketch = new SketchFile(run.checkpoint(), new byte[32], System::nanoTime);
-            float[] latents = painting.latents(sketch);
-            NpyFile steps = NpyFile.read(golden(model, "traj_" + name + ".npy"));
-            float[] last = steps.row(steps.shape()[0] - 1);
-            double error = ((Number) Objects.requireNonNull(expected.get("max_abs_err_f32_vs_f64"))).doubleValue();
-            assertThat(NpyFile.distance(latents, last)).isLessThan(10 * error + 2e-4);
-            new Gallery(task, pipeline, run, device).write(painting, latents, Map.of());
-            NpyFile image = NpyFile.read(golden(model, "image_" + name + "_u8.npy"));
-            Picture drawn = PictureReader.read(run.directory().resolve("image-0.png"));
-            byte[] rgb = new byte[image.values().length];
-            for (int i = 0; i < rgb.length; i++) {
-                rgb[i] = (byte) image.values()[i];
-            }
-            assertThat(distance(drawn, new Picture(drawn.width(), drawn.height(), rgb)))
-                    .isLessThanOrEqualTo(1);
-        } finally {
-            pipeline.close();
+        Pipeline pipeline = loaded(model, found);
+        DeviceTime device = new DeviceTime(run, System::nanoTime);
+        Painting painting = new Painting(task, pipeline, run, device, () -> given(model));
+        SketchFile sketch = new SketchFile(run.checkpoint(), new byte[32], System::nanoTime);
+        float[] latents = painting.latents(sketch);
+        NpyFile steps = NpyFile.read(golden(model, "traj_" + name + ".npy"));
+        float[] last = steps.row(steps.shape()[0] - 1);
+        double error = ((Number) Objects.requireNonNull(expected.get("max_abs_err_f32_vs_f64"))).doubleValue();
+        assertThat(NpyFile.distance(latents, last)).isLessThan(10 * error + 2e-4);
+        new Gallery(task, pipeline, run, device).write(painting, latents, Map.of());
+        NpyFile image = NpyFile.read(golden(model, "image_" + name + "_u8.npy"));
+        Picture drawn = PictureReader.read(run.directory().resolve("image-0.png"));
+        byte[] rgb = new byte[image.values().length];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) image.values()[i];
         }
+        assertThat(distance(drawn, new Picture(drawn.width(), drawn.height(), rgb)))
+                .isLessThanOrEqualTo(1);
+    }
+
+    private static Pipeline loaded(String model, Library.Found found) throws Exception {
+        Pipeline pipeline = LOADED.get(model);
+        if (pipeline == null) {
+            pipeline = found.load(false).ready();
+            LOADED.put(model, pipeline);
+        }
+        return pipeline;
+    }
+
+    @AfterAll
+    static void close() {
+        LOADED.values().forEach(Pipeline::close);
+        LOADED.clear();
     }
 
     private static Map<String, @Nullable Object> params(
