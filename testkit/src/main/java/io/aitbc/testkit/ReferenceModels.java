@@ -27,10 +27,8 @@ public final class ReferenceModels {
     private static final List<String> PARTS = List.of("tiny-safety/safety_checker", "tiny-vae-oldnames");
 
     /** All that a model store finds here, in order: those that speak, those that draw, and parts of these. */
-    public static final List<String> ALL = Stream.of(NAMES, PICTURES, PARTS)
-            .flatMap(List::stream)
-            .sorted()
-            .toList();
+    public static final List<String> ALL =
+            Stream.of(NAMES, PICTURES, PARTS).flatMap(List::stream).sorted().toList();
 
     private static final String PLACE = "io/aitbc/testkit/models";
 

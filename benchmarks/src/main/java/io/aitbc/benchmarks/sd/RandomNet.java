@@ -32,23 +32,38 @@ public enum RandomNet {
         return switch (this) {
             case UNET ->
                 Map.of(
-                        "_class_name", "UNet2DConditionModel",
-                        "block_out_channels", List.of(320, 640, 1280, 1280),
-                        "layers_per_block", 2,
-                        "attention_head_dim", 8,
-                        "cross_attention_dim", TEXT_WIDTH,
-                        "sample_size", 64);
+                        "_class_name",
+                        "UNet2DConditionModel",
+                        "block_out_channels",
+                        List.of(320, 640, 1280, 1280),
+                        "layers_per_block",
+                        2,
+                        "attention_head_dim",
+                        8,
+                        "cross_attention_dim",
+                        TEXT_WIDTH,
+                        "sample_size",
+                        64);
             case VAE ->
                 Map.of(
-                        "_class_name", "AutoencoderKL",
-                        "block_out_channels", List.of(128, 256, 512, 512),
-                        "down_block_types", Collections.nCopies(4, "DownEncoderBlock2D"),
-                        "up_block_types", Collections.nCopies(4, "UpDecoderBlock2D"),
-                        "layers_per_block", 2,
-                        "latent_channels", 4,
-                        "norm_num_groups", 32,
-                        "sample_size", 512,
-                        "scaling_factor", 0.18215);
+                        "_class_name",
+                        "AutoencoderKL",
+                        "block_out_channels",
+                        List.of(128, 256, 512, 512),
+                        "down_block_types",
+                        Collections.nCopies(4, "DownEncoderBlock2D"),
+                        "up_block_types",
+                        Collections.nCopies(4, "UpDecoderBlock2D"),
+                        "layers_per_block",
+                        2,
+                        "latent_channels",
+                        4,
+                        "norm_num_groups",
+                        32,
+                        "sample_size",
+                        512,
+                        "scaling_factor",
+                        0.18215);
         };
     }
 
