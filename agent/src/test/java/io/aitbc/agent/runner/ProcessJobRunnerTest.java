@@ -7,6 +7,7 @@ import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.job.Params;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.api.port.Safety;
 import io.aitbc.ipc.FrameReader;
 import io.aitbc.ipc.FromRunner;
 import java.io.IOException;
@@ -257,7 +258,9 @@ final class ProcessJobRunnerTest {
     @Test
     void refusesAnotherLanguage() throws Exception {
         settings.mode = "other_version";
-        assertThat(run("echo").get()).isEqualTo(new RunResult.Died("the runner speaks version 3, this agent 2"));
+        assertThat(run("echo").get())
+                .isEqualTo(new RunResult.Died("the runner speaks version " + (FromRunner.VERSION + 1) + ", this agent "
+                        + FromRunner.VERSION));
     }
 
     @Test
@@ -322,7 +325,7 @@ final class ProcessJobRunnerTest {
                     Path.of("/nowhere"),
                     settings.device,
                     "",
-                    new RunnerConfig.Room(directory, directory, directory, settings.memoryLimit, () -> 1),
+                    new RunnerConfig.Room(directory, directory, directory, settings.memoryLimit, () -> 1, Safety.OFF),
                     () -> settings.idle,
                     new RunnerConfig.Bounds(settings.start, settings.begin, settings.grace));
             runner = settings.missing
@@ -348,7 +351,7 @@ final class ProcessJobRunnerTest {
     }
 
     private RunOrder order(String workload, Params params, Duration maxRuntime) {
-        return new RunOrder(ref(jobs++), workload, params, directory, directory, maxRuntime);
+        return new RunOrder(ref(jobs++), workload, params, directory, directory, directory, maxRuntime);
     }
 
     private static LeaseRef ref(int job) {

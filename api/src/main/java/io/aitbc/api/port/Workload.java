@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,14 @@ public interface Workload {
          */
         Path checkpoint();
 
+        /**
+         * An input file of this job, by the SHA-256 that one of its parameters of type {@code file} gives: read-only,
+         * of the declared size at most, and its bytes have that hash. What they are is for the workload to find out.
+         *
+         * @throws IllegalArgumentException when the job names no such file
+         */
+        Path input(String sha256);
+
         /** What is the same for all runs here. */
         Premises premises();
 
@@ -65,6 +74,12 @@ public interface Workload {
         /** Throws when the job is to stop; called at least once for each step of the work. On any thread. */
         void checkCanceled();
 
+        /**
+         * Held during each step on the device, and no longer: runs and kinds of work that share it take turns. It is
+         * fair.
+         */
+        Lock turns();
+
         /** Has the other kinds of work give back what they keep ready ({@link Workload#makeRoom}). */
         void makeRoom();
     }
@@ -75,8 +90,9 @@ public interface Workload {
      * @param models the owner's models, one directory for each; perhaps not there
      * @param cache for what can be made again, shared with other runners; perhaps not there yet
      * @param places how many runs may be under way at once, at least 1
+     * @param safety what the owner wants done about pictures that a classifier objects to
      */
-    record Premises(Path models, Path cache, int places) {
+    record Premises(Path models, Path cache, int places, Safety safety) {
         public Premises {
             if (places < 1) {
                 throw new IllegalArgumentException("places must be at least 1, got " + places);

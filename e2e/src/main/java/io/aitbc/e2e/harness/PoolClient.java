@@ -1,6 +1,7 @@
 package io.aitbc.e2e.harness;
 
 import io.aitbc.protocols.json.WireFormatException;
+import io.aitbc.protocols.v1.InputReceipt;
 import io.aitbc.protocols.v1.JobPage;
 import io.aitbc.protocols.v1.JobView;
 import io.aitbc.protocols.v1.MinerList;
@@ -55,9 +56,20 @@ public final class PoolClient {
                 send(request("/v1/jobs/" + id + "/cancel").POST(HttpRequest.BodyPublishers.noBody())), JobView.class);
     }
 
+    /** Uploads a file that a job is going to name. */
+    public InputReceipt uploadInput(byte[] bytes) {
+        return decode(
+                send(request("/v1/inputs").POST(HttpRequest.BodyPublishers.ofByteArray(bytes))), InputReceipt.class);
+    }
+
     /** The bytes of a job's primary output. */
     public byte[] output(String id) {
         return send(request("/v1/jobs/" + id + "/output").GET());
+    }
+
+    /** The bytes of one of a job's output files. */
+    public byte[] part(String id, String sha256) {
+        return send(request("/v1/jobs/" + id + "/outputs/" + sha256).GET());
     }
 
     public WalletBalance balance(String wallet) {

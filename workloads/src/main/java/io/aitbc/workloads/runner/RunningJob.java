@@ -5,6 +5,7 @@ import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.FromRunner;
 import io.aitbc.ipc.ToRunner;
 import java.nio.file.Path;
+import java.util.concurrent.locks.Lock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,9 +125,26 @@ final class RunningJob implements Workload.Context, Runnable {
         return Path.of(order.checkpoint());
     }
 
+    /**
+     * The agent has put it there, hashed and read-only; only a name that a parameter gives leads into the directory.
+     */
+    @Override
+    public Path input(String sha256) {
+        if (entry.spec().inputs(checked).stream()
+                .noneMatch(input -> input.sha256().equals(sha256))) {
+            throw new IllegalArgumentException("no parameter of this job names such an input file");
+        }
+        return Path.of(order.inputs()).resolve(sha256);
+    }
+
     @Override
     public Workload.Premises premises() {
         return runner.premises();
+    }
+
+    @Override
+    public Lock turns() {
+        return runner.gate().turns();
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.models.Checkpoint;
 import io.aitbc.models.Dtype;
 import io.aitbc.models.ModelException;
-import io.aitbc.workloads.engine.tensor.TensorCheck;
 import io.aitbc.workloads.engine.tensor.TorchType;
 import io.aitbc.workloads.engine.tensor.Weight;
 import io.aitbc.workloads.engine.tensor.Weight.Slice;
@@ -13,7 +12,7 @@ import io.aitbc.workloads.engine.tensor.WeightReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is about to be loaded, found to fit together before any weight is read.
@@ -44,7 +43,8 @@ record Plan(
         if (!config.tied()) {
             wanted.add(family.head(config));
         }
-        Set<String> used = TensorCheck.of(checkpoint, wanted, family::isNeedless, family.architecture());
+        long parameters = WeightReader.checkAll(
+                checkpoint, wanted, family::isNeedless, "a " + family.architecture() + " with this config.json");
         TorchType type = type(checkpoint, family.embedding(config), options);
         return new Plan(
                 family,
@@ -55,14 +55,16 @@ record Plan(
                 cacheTokens(config, type, options),
                 options.places(),
                 LinearFiles.of(options.device(), type, options.quantization()),
-                TensorCheck.elements(checkpoint, used),
+                parameters,
                 checkpoint.weightBytes());
     }
 
     private static TorchType type(Checkpoint checkpoint, Slice embedding, LoadOptions options) throws ModelException {
         Dtype stored = Objects.requireNonNull(checkpoint.tensors().get(embedding.tensor()))
                 .dtype();
-        return TorchType.chosen(options.type(), stored, options.device().isGpu());
+        return options.type()
+                .orElse(TorchType.of(stored).orElse(TorchType.FLOAT32))
+                .on(options.device());
     }
 
     private static int cacheTokens(LlmConfig config, TorchType type, LoadOptions options) throws ModelException {
@@ -83,6 +85,31 @@ record Plan(
         List<String> files = LinearFiles.plain(quantization);
         return new Plan(
                 family, config, type, quantization, device, cacheTokens, places, files, parameters, weightBytes);
+    }
+
+    /**
+     * In which rows go from layer to layer: what integer kernels answer is float32, and to round it each time costs.
+     */
+    TorchType stream() {
+        return wholeNumbers() ? TorchType.FLOAT32 : type;
+    }
+
+    /** Whether all linear layers sum up whole numbers. */
+    private boolean wholeNumbers() {
+        return quantization == Quantization.INT8 && linear.contains("int8.torchscript");
+    }
+
+    /**
+     * Rows that a decode computes. With another number of rows the engine may choose another kernel, which sums up in
+     * another order, so there are always as many as there are places. Sums of whole numbers are the same in each order;
+     * what is left then goes element by element, with the same instructions for each row where rows fill vectors.
+     *
+     * @param sequences in this step
+     */
+    int rows(int sequences) {
+        boolean fillVectors =
+                Stream.of(config.hidden(), config.inner(), config.headSize()).allMatch(n -> n % 32 == 0);
+        return wholeNumbers() && fillVectors ? sequences : places;
     }
 
     /** Slots of the cache, with those for padding. */
