@@ -36,7 +36,7 @@ final class ModelLibrary implements Library {
                     quantization(wanted, found.model().id(), context.premises().models()),
                     context.device(),
                     context.premises().places());
-            return new StoredLanguageModel(found, key, context.memoryLimitBytes(), context.turns(), nanoTime);
+            return new StoredLanguageModel(found, key, context.turns(), nanoTime);
         } catch (ModelException e) {
             throw ModelShelf.failed(e);
         }

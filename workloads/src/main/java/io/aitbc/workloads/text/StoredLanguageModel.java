@@ -39,7 +39,6 @@ final class StoredLanguageModel implements Library.Found {
     private final StoredModel model;
     private final Key key;
     private final long loadedBytes;
-    private final long limitBytes;
     private final ModelShelf.Check check;
     private final Lock turns;
     private final LongSupplier nanoTime;
@@ -47,15 +46,10 @@ final class StoredLanguageModel implements Library.Found {
     /** What makes one that is loaded another than others. */
     record Key(String digest, String id, String dtype, String quantization, String device, int places) {}
 
-    /**
-     * @param limitBytes that all models may take together
-     * @param turns held during each step on the device
-     */
-    StoredLanguageModel(ModelShelf.Found found, Key key, long limitBytes, Lock turns, LongSupplier nanoTime)
-            throws ModelException {
+    /** @param turns held during each step on the device */
+    StoredLanguageModel(ModelShelf.Found found, Key key, Lock turns, LongSupplier nanoTime) throws ModelException {
         this.model = found.model();
         this.key = key;
-        this.limitBytes = limitBytes;
         this.check = found.unchanged();
         this.turns = turns;
         this.nanoTime = nanoTime;
@@ -103,11 +97,11 @@ final class StoredLanguageModel implements Library.Found {
     }
 
     @Override
-    public LanguageModel load() throws Exception {
+    public LanguageModel load(long freeBytes) throws Exception {
         Tokenizer tokenizer = tokenizer(model.directory());
         try {
             tokenizer.requireFits(Decoders.vocabulary(model.directory())); // before any weight is read
-            return loaded(tokenizer, Decoders.load(model.directory(), options()));
+            return loaded(tokenizer, Decoders.load(model.directory(), options(freeBytes)));
         } catch (ModelException e) {
             tokenizer.close();
             throw ModelShelf.failed(e);
@@ -144,8 +138,8 @@ final class StoredLanguageModel implements Library.Found {
         }
     }
 
-    private LoadOptions options() {
-        return new LoadOptions(type(), quantization(), device(), cacheBytes(), key.places());
+    private LoadOptions options(long freeBytes) {
+        return new LoadOptions(type(), quantization(), device(), cacheBytes(freeBytes), key.places());
     }
 
     /** Empty for the checkpoint's own. */
@@ -159,8 +153,8 @@ final class StoredLanguageModel implements Library.Found {
         return Quantization.valueOf(key.quantization().toUpperCase(Locale.ROOT));
     }
 
-    private long cacheBytes() {
-        long left = (onProcessor() ? limitBytes : freeOnCard()) - loadedBytes - BESIDE;
+    private long cacheBytes(long freeBytes) {
+        long left = (onProcessor() ? freeBytes : freeOnCard()) - loadedBytes - BESIDE;
         return Math.max(SMALLEST_CACHE, Math.min(LARGEST_CACHE, left / CACHE_SHARE));
     }
 

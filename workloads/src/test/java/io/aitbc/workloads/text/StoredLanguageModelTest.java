@@ -111,10 +111,9 @@ final class StoredLanguageModelTest {
         StoredLanguageModel changing = new StoredLanguageModel(
                 found,
                 new StoredLanguageModel.Key("sha256:1", NAME, "auto", "none", "cpu", 1),
-                1L << 30,
                 new ReentrantLock(true),
                 System::nanoTime);
-        var refused = catchThrowableOfType(Workload.WorkFailedException.class, changing::load);
+        var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> changing.load(1L << 30));
         assertThat(refused.failure().code()).isEqualTo(FailureCode.E_MODEL);
         assertThat(openFiles()).as("the decoder was closed").isEmpty();
     }
