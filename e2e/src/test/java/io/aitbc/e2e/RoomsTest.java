@@ -1,5 +1,6 @@
 package io.aitbc.e2e;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -181,6 +182,21 @@ final class RoomsTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.aitbc.testkit..", "org.junit..", "org.assertj..")
             .because("fakes and faults belong to tests; a program that can reach them can be made to lie");
+
+    @ArchTest
+    static final ArchRule kinds_of_work_do_not_know_each_other = slices().matching(
+                    "io.aitbc.workloads.(bench|text|diffusion)..")
+            .should()
+            .notDependOnEachOther()
+            .because("what two of them need belongs to the engine room");
+
+    @ArchTest
+    static final ArchRule rooms_of_pictures_do_not_know_each_other = slices().matching(
+                    "io.aitbc.workloads.diffusion.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(DescribedPredicate.alwaysTrue(), resideInAPackage("io.aitbc.workloads.diffusion.parts.."))
+            .because("the job puts them together; what networks share is in parts");
 
     @ArchTest
     static void no_cycles_between_the_packages_of_a_room(JavaClasses house) {

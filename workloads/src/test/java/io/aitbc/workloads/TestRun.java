@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -33,6 +34,7 @@ public final class TestRun implements Workload.Context {
     private long memoryLimit = 1L << 30;
     private Safety safety = Safety.FLAG;
     private final Map<String, Path> inputs = new HashMap<>();
+    private final AtomicInteger roomAsked = new AtomicInteger();
     private final Lock turns = new ReentrantLock(true);
     private volatile boolean canceled;
     private volatile Consumer<TestRun> onProgress = run -> {};
@@ -127,6 +129,11 @@ public final class TestRun implements Workload.Context {
         return fractions;
     }
 
+    /** How often other kinds of work were asked for room; none is here that could give any. */
+    public int roomAsked() {
+        return roomAsked.get();
+    }
+
     @Override
     public Params params() {
         return params;
@@ -183,6 +190,6 @@ public final class TestRun implements Workload.Context {
 
     @Override
     public void makeRoom() {
-        // no other kind of work is here that could give any
+        roomAsked.incrementAndGet();
     }
 }

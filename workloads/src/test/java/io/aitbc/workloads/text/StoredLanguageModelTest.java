@@ -156,9 +156,11 @@ final class StoredLanguageModelTest {
         assertThat(work.run(tight).primary()).exists();
         work.makeRoom();
         TestRun tighter = run(Map.of()).withMemory(96L << 20);
-        assertThat(catchThrowableOfType(IllegalStateException.class, () -> work.run(tighter)))
+        var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(tighter));
+        assertThat(refused.failure().code()).isEqualTo(FailureCode.E_OOM);
+        assertThat(tighter.roomAsked())
                 .as("other kinds of work were asked for room")
-                .hasMessage("there is room");
+                .isEqualTo(1);
         assertThat(work.run(run(Map.of())).primary()).exists();
     }
 
