@@ -16,7 +16,7 @@ if [[ "$DEBIAN" == 12 ]]; then
     inside rm /root/damaged.deb
 fi
 # long enough to be cut off, on however many processors
-LONG="$(submit -p size=1024 -p iterations=$((300 * $(nproc))) | tail -n 1)"
+LONG="$(submit torch_bench -p size=1024 -p iterations=$((300 * $(nproc))) | tail -n 1)"
 running() { says "\"id\":\"$LONG\".*\"phase\":\"running\"" inside aitbc-miner status --json; }
 try "a long job is running" wait_until 30 running
 
