@@ -23,12 +23,16 @@ final class DeviceTime {
         context.checkCanceled();
         long asked = now();
         context.turns().lock();
-        long begun = now();
-        waiting.add(begun - asked);
         try {
-            return work.call();
+            long begun = now();
+            waiting.add(begun - asked);
+            context.checkCanceled(); // others' steps may have taken long
+            try {
+                return work.call();
+            } finally {
+                networks.add(now() - begun);
+            }
         } finally {
-            networks.add(now() - begun);
             context.turns().unlock();
         }
     }

@@ -1,5 +1,7 @@
 package io.aitbc.workloads.diffusion;
 
+import io.aitbc.api.outcome.Failure;
+import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.port.Safety;
 import io.aitbc.api.port.Workload;
 import io.aitbc.workloads.diffusion.picture.Picture;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** From latents to files: decoded one by one, looked at where the owner wants that, written. */
@@ -47,9 +50,22 @@ final class Gallery {
             float[] one = painting.decodable(latents, image);
             float[] planes =
                     device.step(() -> vae.decode(one, 1, canvas.rows(), canvas.columns(), context::checkCanceled));
+            mustBeNumbers(planes);
             drawn.add(drawn(Picture.ofPlanes(planes, canvas.width(), canvas.height()), image, texts));
         }
         return drawn;
+    }
+
+    /** Else a decoder that overflowed would draw black, and that would be proved. */
+    private void mustBeNumbers(float[] planes) throws Workload.WorkFailedException {
+        for (float value : planes) {
+            if (!Float.isFinite(value)) {
+                throw new Workload.WorkFailedException(new Failure(
+                        FailureCode.E_OUTPUT,
+                        "the VAE made a picture of " + value + " in "
+                                + pipeline.type().name().toLowerCase(Locale.ROOT) + "; ask for dtype float32"));
+            }
+        }
     }
 
     private Drawn drawn(Picture picture, int image, Map<String, String> texts) throws Exception {

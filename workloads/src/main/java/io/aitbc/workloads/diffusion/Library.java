@@ -21,6 +21,9 @@ interface Library {
         /** As it stands in the proof. */
         String digest();
 
+        /** @throws ModelException {@code E_MODEL} when the model's files are not those of the digest any more */
+        void mustBeUnchanged() throws ModelException;
+
         Layout layout();
 
         /** What the networks' weights take, and what the task takes beside them. */

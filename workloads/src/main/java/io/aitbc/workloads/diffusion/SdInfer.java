@@ -101,8 +101,10 @@ public final class SdInfer implements Workload {
             double loadSeconds = lease.isFresh() ? (nanoTime.getAsLong() - begun) / 1e9 : 0;
             Pipeline.Turn turn = lease.value().enter(context::checkCanceled);
             try {
-                return draw(task, lease.value(), found.digest(), context, loadSeconds);
-            } catch (CanceledException | WorkFailedException | InvalidParamsException e) {
+                Result result = draw(task, lease.value(), found.digest(), context, loadSeconds);
+                found.mustBeUnchanged(); // configurations and rows of embeddings were read until now
+                return result;
+            } catch (CanceledException | WorkFailedException | InvalidParamsException | ModelException e) {
                 throw e;
             } catch (Throwable e) { // memory errors included: nobody knows what it left in the networks
                 lease.spoil();

@@ -147,6 +147,11 @@ final class StoredPipeline implements Library.Found {
     }
 
     @Override
+    public void mustBeUnchanged() throws ModelException {
+        model.unchanged().run();
+    }
+
+    @Override
     public Layout layout() {
         return layout;
     }
@@ -246,7 +251,12 @@ final class StoredPipeline implements Library.Found {
                 () -> {
                     TextEncoder loaded =
                             TextEncoders.load(directory, options, layout.kind().states());
-                    tokenizer.requireFits(loaded.facts());
+                    try {
+                        tokenizer.requireFits(loaded.facts());
+                    } catch (ModelException | RuntimeException | Error e) {
+                        loaded.close();
+                        throw e;
+                    }
                     return loaded;
                 },
                 TextEncoder::close,

@@ -1,6 +1,7 @@
 package io.aitbc.workloads.text;
 
 import io.aitbc.api.port.Workload;
+import io.aitbc.models.ModelException;
 
 /** Where models come from. */
 interface Library {
@@ -18,6 +19,9 @@ interface Library {
     interface Found {
         /** As it stands in the proof. */
         String digest();
+
+        /** @throws ModelException {@code E_MODEL} when the model's files are not those of the digest any more */
+        void mustBeUnchanged() throws ModelException;
 
         /** What makes it, as it is to be loaded, another than others that are kept loaded. */
         Object key();

@@ -76,7 +76,9 @@ public final class LlmGen implements Workload {
             long begun = nanoTime.getAsLong();
             try (WarmPool<Object, LanguageModel>.Lease lease = warm.use(found.key(), order, context::checkCanceled)) {
                 double loadSeconds = lease.isFresh() ? (nanoTime.getAsLong() - begun) / 1e9 : 0;
-                return generate(request, found.digest(), lease, context, loadSeconds);
+                Result result = generate(request, found.digest(), lease, context, loadSeconds);
+                found.mustBeUnchanged(); // rows of the embedding were read until now
+                return result;
             }
         } catch (WorkFailedException | RuntimeException | Error e) {
             throw e;

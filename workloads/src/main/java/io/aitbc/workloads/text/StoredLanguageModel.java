@@ -79,6 +79,11 @@ final class StoredLanguageModel implements Library.Found {
     }
 
     @Override
+    public void mustBeUnchanged() throws ModelException {
+        check.run();
+    }
+
+    @Override
     public Object key() {
         return key;
     }

@@ -45,6 +45,8 @@ final class PlainLibrary implements Library {
     float @Nullable [] lastTimeIds;
     boolean objects;
     boolean poison;
+    boolean overflow;
+    boolean changed;
 
     @Override
     public String engine() {
@@ -73,6 +75,13 @@ final class PlainLibrary implements Library {
             @Override
             public String digest() {
                 return DIGEST;
+            }
+
+            @Override
+            public void mustBeUnchanged() throws ModelException {
+                if (changed) {
+                    throw new ModelException(FailureCode.E_MODEL, "changed");
+                }
             }
 
             @Override
@@ -249,7 +258,7 @@ final class PlainLibrary implements Library {
                 int channel = i / (height * scale * width * scale);
                 int y = i / (width * scale) % (height * scale) / scale;
                 int x = i % (width * scale) / scale;
-                planes[i] = (float) Math.tanh(latents[channel * height * width + y * width + x]);
+                planes[i] = overflow ? Float.NaN : (float) Math.tanh(latents[channel * height * width + y * width + x]);
             }
             return planes;
         }

@@ -199,6 +199,24 @@ final class SdTroubleTest extends PlainJobs {
     }
 
     @Test
+    void aDecoderThatOverflowsGivesNoBlackPicture() throws Exception {
+        library.overflow = true;
+        var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run(Map.of())));
+        assertThat(refused.failure().code()).isEqualTo(FailureCode.E_OUTPUT);
+        library.overflow = false;
+        assertThat(work.run(run(Map.of())).primary()).exists();
+    }
+
+    @Test
+    void filesThatChangeWhileAPictureIsDrawnGiveNoProof() throws Exception {
+        library.changed = true;
+        var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run(Map.of())));
+        assertThat(refused.failure().code()).isEqualTo(FailureCode.E_MODEL);
+        library.changed = false;
+        assertThat(work.run(run(Map.of())).primary()).exists();
+    }
+
+    @Test
     void numbersThatOverflowAreNoPicture() throws Exception {
         TestRun run = run(Map.of("prompt", "x", "guidance_scale", 100.0));
         library.poison = true;

@@ -295,6 +295,15 @@ final class LlmGenTest {
     }
 
     @Test
+    void filesThatChangeWhileATextIsWrittenGiveNoProof() throws Exception {
+        library.changed = true;
+        var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run(SAMPLED)));
+        assertThat(refused.failure().code()).isEqualTo(FailureCode.E_MODEL);
+        library.changed = false;
+        assertThat(work.run(run(SAMPLED)).primary()).exists();
+    }
+
+    @Test
     void aModelThatBrokeIsLoadedAgainForTheNext() throws Exception {
         work.run(run(SAMPLED));
         library.loaded.get(0).nextReadFails = new OutOfMemoryError("in the middle");

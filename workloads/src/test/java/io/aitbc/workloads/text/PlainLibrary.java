@@ -3,6 +3,7 @@ package io.aitbc.workloads.text;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.port.Workload;
+import io.aitbc.models.ModelException;
 import io.aitbc.workloads.text.batch.Batcher;
 import io.aitbc.workloads.text.batch.Cuts;
 import io.aitbc.workloads.text.batch.PlainDecoder;
@@ -18,6 +19,7 @@ final class PlainLibrary implements Library {
 
     final List<PlainDecoder> loaded = new CopyOnWriteArrayList<>();
     final List<Long> free = new CopyOnWriteArrayList<>();
+    boolean changed;
     final List<Throwable> loadsFail = new ArrayList<>();
     final AtomicLong clock = new AtomicLong();
     String engine = "plain 1";
@@ -36,6 +38,13 @@ final class PlainLibrary implements Library {
             @Override
             public String digest() {
                 return DIGEST;
+            }
+
+            @Override
+            public void mustBeUnchanged() throws ModelException {
+                if (changed) {
+                    throw new ModelException(FailureCode.E_MODEL, "changed");
+                }
             }
 
             @Override

@@ -2,6 +2,7 @@ package io.aitbc.workloads.diffusion.parts;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
+import io.aitbc.workloads.engine.EngineErrors;
 import io.aitbc.workloads.engine.script.ScriptArchive;
 import io.aitbc.workloads.engine.script.ScriptModule;
 import io.aitbc.workloads.engine.script.ScriptSource;
@@ -85,6 +86,9 @@ public final class Parts {
             LOG.atDebug().addKeyValue("error", error).log("packed weights computed");
             return error < TOLERANCE;
         } catch (EngineException e) {
+            if (EngineErrors.isOutOfMemory(e)) {
+                throw e; // which kernels compute decides a picture's bits, and free memory must not
+            }
             LOG.atDebug().setCause(e).log("packed weights do not compute");
             return false;
         }
