@@ -155,10 +155,11 @@ public final class ModelStore {
         return directory.substring(ModelId.CACHE_PREFIX.length()).replaceFirst("--", "/");
     }
 
-    private static Path snapshot(Path cached) throws ModelException {
+    private Path snapshot(Path cached) throws ModelException {
         Path snapshots = cached.resolve("snapshots");
         Path main = cached.resolve("refs").resolve("main");
         if (Files.isRegularFile(main)) {
+            mustLead(main, real(root)); // before it is read: what it holds may be told
             String revision = revision(main);
             if (!ModelId.isPart(revision) || !Files.isDirectory(snapshots.resolve(revision))) {
                 throw ModelException.broken("refs/main names " + Named.shown(revision)
@@ -192,19 +193,25 @@ public final class ModelStore {
                 : StoredModel.Kind.CHECKPOINT;
         StoredModel model = new StoredModel(id, directory, kind);
         Path real = real(root);
-        mustLead(directory, real);
+        mustLeadInside(directory, real);
         for (Component component : model.components()) {
-            mustLead(component.directory(), real);
-            for (Path entry : entries(component.directory())) {
-                if (Files.isSymbolicLink(entry) && ModelFiles.isPart(String.valueOf(entry.getFileName()))) {
-                    mustLead(entry, real);
-                }
-            }
-            if (kind == StoredModel.Kind.CHECKPOINT && !component.hasWeights()) {
+            if (kind == StoredModel.Kind.PIPELINE) {
+                mustLeadInside(component.directory(), real);
+            } else if (!component.hasWeights()) {
                 WeightFiles.find(directory); // which says what is wrong
             }
         }
         return model;
+    }
+
+    /** The directory, and the files in it that are read. */
+    private static void mustLeadInside(Path directory, Path into) throws ModelException {
+        mustLead(directory, into);
+        for (Path entry : entries(directory)) {
+            if (Files.isSymbolicLink(entry) && ModelFiles.isPart(String.valueOf(entry.getFileName()))) {
+                mustLead(entry, into);
+            }
+        }
     }
 
     private static void mustLead(Path path, Path into) throws ModelException {

@@ -147,6 +147,20 @@ final class ModelStoreTest {
         unusable("org/name", "has 2 snapshots");
     }
 
+    /** A directory that somebody downloaded must not have a file of this machine told to the coordinator. */
+    @Test
+    void what_a_link_leads_to_outside_is_not_told() throws Exception {
+        Path secret = Files.writeString(temp.resolve("secret"), "hunter2");
+        Path cache = cached("models--org--name").getParent().getParent();
+        Files.delete(cache.resolve("refs/main"));
+        Files.createSymbolicLink(cache.resolve("refs/main"), secret);
+        unusable("org/name", "refs/main is a link that leads out of MODEL_DIR");
+        Path pipeline = Files.createDirectory(root.resolve("pipeline"));
+        Files.createSymbolicLink(pipeline.resolve("model_index.json"), secret);
+        unusable("pipeline", "pipeline/model_index.json is a link that leads out of MODEL_DIR");
+        assertThat(problems()).noneMatch(problem -> problem.contains("hunter2"));
+    }
+
     @Test
     void links_may_not_lead_out_of_the_store() throws Exception {
         Path outside = TestFile.model(temp.resolve("outside"));

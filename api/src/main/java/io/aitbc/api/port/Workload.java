@@ -29,7 +29,8 @@ public interface Workload {
 
     /**
      * Gives back the memory of whatever is kept ready for jobs to come and not used by one now: another kind of work
-     * needs it. Waits for what is just being made ready. Called on any thread.
+     * needs it. What is just being made ready, and nobody waits for any more, goes as soon as it is there. Called on
+     * any thread.
      */
     default void makeRoom() {}
 

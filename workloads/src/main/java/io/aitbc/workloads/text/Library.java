@@ -25,6 +25,7 @@ interface Library {
         /** Memory on the host that it will take. */
         long needBytes();
 
-        LanguageModel load() throws Exception;
+        /** @param freeBytes of memory on the host that nothing else takes now */
+        LanguageModel load(long freeBytes) throws Exception;
     }
 }

@@ -30,6 +30,7 @@ public final class LlmGen implements Workload {
 
     private final Library library;
     private final WarmPool<Object, LanguageModel> warm;
+    private final LongSupplier memoryInUse;
     private final Energy energy;
     private final LongSupplier nanoTime;
 
@@ -45,6 +46,7 @@ public final class LlmGen implements Workload {
     LlmGen(Library library, LongSupplier memoryInUse, Energy energy, LongSupplier nanoTime) {
         this.library = library;
         this.warm = new WarmPool<>(memoryInUse);
+        this.memoryInUse = memoryInUse;
         this.energy = energy;
         this.nanoTime = nanoTime;
     }
@@ -65,8 +67,11 @@ public final class LlmGen implements Workload {
             GenerationRequest request = GenerationRequest.of(context.params());
             Library.Found found = library.find(request.model(), context);
             context.progress(0, "loading the model");
-            WarmPool.Order<LanguageModel> order =
-                    new WarmPool.Order<>(found::load, found.needBytes(), context.memoryLimitBytes(), context::makeRoom);
+            WarmPool.Order<LanguageModel> order = new WarmPool.Order<>(
+                    () -> found.load(context.memoryLimitBytes() - taken()),
+                    found.needBytes(),
+                    context.memoryLimitBytes(),
+                    context::makeRoom);
             long begun = nanoTime.getAsLong();
             try (WarmPool<Object, LanguageModel>.Lease lease = warm.use(found.key(), order, context::checkCanceled)) {
                 double loadSeconds = lease.isFresh() ? (nanoTime.getAsLong() - begun) / 1e9 : 0;
@@ -84,6 +89,11 @@ public final class LlmGen implements Workload {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** By models, as far as they will use it, or by the process, whichever is more. */
+    private long taken() {
+        return Math.max(warm.held(), memoryInUse.getAsLong());
     }
 
     private Result generate(

@@ -58,7 +58,6 @@ final class ModelLibrary implements Library {
             return new StoredLanguageModel(
                     model,
                     key,
-                    context.memoryLimitBytes(),
                     () -> mustStillBe(digest, digests.of(model, ReadProgress.NONE), model),
                     turns,
                     nanoTime);

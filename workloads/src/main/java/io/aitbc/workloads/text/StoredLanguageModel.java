@@ -39,7 +39,6 @@ final class StoredLanguageModel implements Library.Found {
     private final StoredModel model;
     private final Key key;
     private final long loadedBytes;
-    private final long limitBytes;
     private final Check check;
     private final ReentrantLock turns;
     private final LongSupplier nanoTime;
@@ -53,16 +52,13 @@ final class StoredLanguageModel implements Library.Found {
     }
 
     /**
-     * @param limitBytes that all models may take together
      * @param check made when everything has been read
      * @param turns held during each step on the device
      */
-    StoredLanguageModel(
-            StoredModel model, Key key, long limitBytes, Check check, ReentrantLock turns, LongSupplier nanoTime)
+    StoredLanguageModel(StoredModel model, Key key, Check check, ReentrantLock turns, LongSupplier nanoTime)
             throws ModelException {
         this.model = model;
         this.key = key;
-        this.limitBytes = limitBytes;
         this.check = check;
         this.turns = turns;
         this.nanoTime = nanoTime;
@@ -109,11 +105,11 @@ final class StoredLanguageModel implements Library.Found {
     }
 
     @Override
-    public LanguageModel load() throws Exception {
+    public LanguageModel load(long freeBytes) throws Exception {
         Tokenizer tokenizer = tokenizer(model.directory());
         try {
             tokenizer.requireFits(Decoders.vocabulary(model.directory())); // before any weight is read
-            return loaded(tokenizer, Decoders.load(model.directory(), options()));
+            return loaded(tokenizer, Decoders.load(model.directory(), options(freeBytes)));
         } catch (ModelException e) {
             tokenizer.close();
             throw ModelLibrary.failed(e);
@@ -150,8 +146,8 @@ final class StoredLanguageModel implements Library.Found {
         }
     }
 
-    private LoadOptions options() {
-        return new LoadOptions(type(), quantization(), device(), cacheBytes(), key.places());
+    private LoadOptions options(long freeBytes) {
+        return new LoadOptions(type(), quantization(), device(), cacheBytes(freeBytes), key.places());
     }
 
     /** Empty for the checkpoint's own. */
@@ -165,8 +161,8 @@ final class StoredLanguageModel implements Library.Found {
         return Quantization.valueOf(key.quantization().toUpperCase(Locale.ROOT));
     }
 
-    private long cacheBytes() {
-        long left = (onProcessor() ? limitBytes : freeOnCard()) - loadedBytes - BESIDE;
+    private long cacheBytes(long freeBytes) {
+        long left = (onProcessor() ? freeBytes : freeOnCard()) - loadedBytes - BESIDE;
         return Math.max(SMALLEST_CACHE, Math.min(LARGEST_CACHE, left / CACHE_SHARE));
     }
 

@@ -10,6 +10,8 @@ final class Tasks {
     /** Tokens of an answer when the job names no number. */
     private static final int USUAL_LENGTH = 128;
 
+    private static final int MOST_LOGPROBS = 100_000;
+
     private Tasks() {}
 
     static GenerationTask of(GenerationRequest request, LanguageModel model)
@@ -36,7 +38,19 @@ final class Tasks {
                             + request.model().id() + " takes " + context + " together, got " + asked);
         }
         int most = asked == null ? Math.min(USUAL_LENGTH, left) : asked;
+        mustBeToldShortly(request, most);
         return new GenerationTask(request, prompt, most, vocabulary, model.words());
+    }
+
+    /** What is told of each token is held until the answer is written. */
+    static void mustBeToldShortly(GenerationRequest request, int most) throws InvalidParamsException {
+        Integer top = request.topLogprobs();
+        if (top != null && (1L + top) * most > MOST_LOGPROBS) {
+            throw new InvalidParamsException(
+                    "max_new_tokens",
+                    "must be at most " + MOST_LOGPROBS / (1 + top) + " with logprobs and top_logprobs " + top
+                            + ", since an answer tells of at most " + MOST_LOGPROBS + " tokens, got " + most);
+        }
     }
 
     private static int[] prompt(GenerationRequest.Prompt prompt, Words words, int vocabulary)

@@ -115,7 +115,7 @@ final class LlmWrongModelTest {
         lying("overlap", LlmWrongModelTest::overlapping);
         refused("overlap", "overlaps");
         lying("text", header -> header.substring(0, header.length() / 2));
-        refused("text", "cut");
+        refused("text", "is not JSON");
     }
 
     /** Every tensor of a norm lies where the first of them does. */

@@ -284,6 +284,13 @@ final class LlmGenTest {
     }
 
     @Test
+    void aSecondModelIsToldOfTheMemoryThatTheFirstLeaves() throws Exception {
+        work.run(run(Map.of("prompt", "x", "model", "one", "max_new_tokens", 1L)));
+        work.run(run(Map.of("prompt", "x", "model", "two", "max_new_tokens", 1L)));
+        assertThat(library.free).containsExactly(1L << 30, (1L << 30) - (1 << 20));
+    }
+
+    @Test
     void aModelThatBrokeIsLoadedAgainForTheNext() throws Exception {
         work.run(run(SAMPLED));
         library.loaded.get(0).nextReadFails = new OutOfMemoryError("in the middle");

@@ -17,6 +17,7 @@ final class PlainLibrary implements Library {
     static final String DIGEST = "sha256:" + "0".repeat(64);
 
     final List<PlainDecoder> loaded = new CopyOnWriteArrayList<>();
+    final List<Long> free = new CopyOnWriteArrayList<>();
     final List<Throwable> loadsFail = new ArrayList<>();
     final AtomicLong clock = new AtomicLong();
     String engine = "plain 1";
@@ -48,7 +49,8 @@ final class PlainLibrary implements Library {
             }
 
             @Override
-            public LanguageModel load() throws Exception {
+            public LanguageModel load(long freeBytes) throws Exception {
+                free.add(freeBytes);
                 if (!loadsFail.isEmpty() && loadsFail.remove(0) instanceof Error error) {
                     throw error;
                 }

@@ -107,13 +107,12 @@ final class StoredLanguageModelTest {
         StoredLanguageModel changing = new StoredLanguageModel(
                 model,
                 new StoredLanguageModel.Key("sha256:1", NAME, "auto", "none", "cpu", 1),
-                1L << 30,
                 () -> {
                     throw new ModelException(FailureCode.E_MODEL, "changed");
                 },
                 new ReentrantLock(true),
                 System::nanoTime);
-        var refused = catchThrowableOfType(Workload.WorkFailedException.class, changing::load);
+        var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> changing.load(1L << 30));
         assertThat(refused.failure().code()).isEqualTo(FailureCode.E_MODEL);
         assertThat(openFiles()).as("the decoder was closed").isEmpty();
     }

@@ -12,7 +12,7 @@ final class Member {
     private final Sequence sequence;
     private final CompletableFuture<Figures> end = new CompletableFuture<>();
     private final int promptLength;
-    private int[] tokens;
+    private final int[] tokens;
     private int length;
     private int fed;
     private @Nullable Place place;
@@ -108,15 +108,8 @@ final class Member {
             return true;
         }
         OptionalInt next = sequence.next(logits);
-        next.ifPresent(this::append);
+        next.ifPresent(token -> tokens[length++] = token);
         return next.isPresent();
-    }
-
-    private void append(int token) {
-        if (length == tokens.length) {
-            tokens = Arrays.copyOf(tokens, 2 * length);
-        }
-        tokens[length++] = token;
     }
 
     Figures figures() {

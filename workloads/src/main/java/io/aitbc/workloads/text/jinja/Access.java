@@ -33,7 +33,7 @@ final class Access {
     }
 
     /** An entry or an item; out of range is undefined. */
-    static Object item(Object value, Object key) {
+    static Object item(Object value, Object key, Budget budget) {
         if (value instanceof Undefined undefined) {
             throw undefined.misuse();
         }
@@ -50,7 +50,7 @@ final class Access {
             return new Undefined("an item");
         }
         long index = Values.whole(key);
-        int length = value instanceof List<?> || value instanceof Text ? Values.length(value) : 0;
+        int length = value instanceof List<?> || value instanceof Text ? Values.length(value, budget) : 0;
         long place = index < 0 ? index + length : index;
         if (place < 0 || place >= length) {
             return new Undefined("item " + index);
@@ -71,7 +71,7 @@ final class Access {
         if (!(value instanceof List<?>) && !(value instanceof Text)) {
             throw Values.wrong(value, "a list or a string to slice");
         }
-        int length = Values.length(value);
+        int length = Values.length(value, budget);
         budget.spend(length);
         long start = bound(from, step > 0 ? 0 : length - 1, length, step);
         long end = bound(to, step > 0 ? length : -1, length, step);
@@ -80,7 +80,8 @@ final class Access {
             return start >= end ? Text.EMPTY : budget.made(between(text, (int) start, (int) end));
         }
         List<Object> all = Values.items(value, budget);
-        for (long at = start; step > 0 ? at < end : at > end; at += step) {
+        long by = Math.max(-length - 1L, Math.min(length + 1L, step)); // further is outside in any case
+        for (long at = start; by > 0 ? at < end : at > end; at += by) {
             items.add(all.get((int) at));
         }
         return value instanceof Text

@@ -28,8 +28,8 @@ final class Filters {
             Object set = args.get(0, "chars", None.NONE);
             return budget.made(print(value, budget).strip(set == None.NONE ? null : Values.text(set), true, true));
         });
-        filters.put("length", (value, args, budget) -> (long) Values.length(value));
-        filters.put("count", (value, args, budget) -> (long) Values.length(value));
+        filters.put("length", (value, args, budget) -> (long) Values.length(value, budget));
+        filters.put("count", (value, args, budget) -> (long) Values.length(value, budget));
         filters.put("string", (value, args, budget) -> print(value, budget));
         filters.put("safe", (value, args, budget) -> print(value, budget));
         filters.put("upper", (value, args, budget) -> changed(value, "upper", budget));
@@ -111,7 +111,7 @@ final class Filters {
         }
         if (value instanceof Text text) {
             try {
-                return Long.parseLong(text.strip(null, true, true).chars());
+                return Long.parseLong(budget.made(text).strip(null, true, true).chars());
             } catch (NumberFormatException e) {
                 return args.get(0, "default", 0L);
             }
@@ -122,7 +122,7 @@ final class Filters {
     private static Object fraction(Object value, Args args, Budget budget) {
         if (value instanceof Text text) {
             try {
-                return Double.parseDouble(text.chars());
+                return Double.parseDouble(budget.made(text).chars());
             } catch (NumberFormatException e) {
                 return args.get(0, "default", 0.0);
             }

@@ -155,7 +155,7 @@ final class OperandParser {
         Token name = tokens.take();
         if (name.kind() == Kind.WHOLE) {
             Expr index = number(name, Long::valueOf);
-            return scope -> Access.item(of.eval(scope), index.eval(scope));
+            return scope -> Access.item(of.eval(scope), index.eval(scope), scope.budget());
         }
         if (name.kind() != Kind.NAME) {
             throw new TemplateException(name + " where a member's name is expected").at(name.line());
@@ -186,7 +186,7 @@ final class OperandParser {
             Expr key = java.util.Objects.requireNonNull(from);
             return scope -> {
                 scope.budget().spend(1);
-                return Access.item(of.eval(scope), key.eval(scope));
+                return Access.item(of.eval(scope), key.eval(scope), scope.budget());
             };
         }
         Expr to = bound();

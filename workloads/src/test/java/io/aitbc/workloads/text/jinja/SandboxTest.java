@@ -2,7 +2,9 @@ package io.aitbc.workloads.text.jinja;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,84 @@ final class SandboxTest {
             })
     void ends_soon(String template) {
         assertThatThrownBy(() -> render(template)).isInstanceOf(TemplateException.class);
+    }
+
+    /** Each step may be cheap to ask for and dear to do. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{ a.find(b) }}",
+                "{{ a.rfind(b) }}",
+                "{{ b in a }}",
+                "{{ a.count(b) }}",
+                "{{ a.split(b)|length }}",
+                "{{ a.rsplit(b)|length }}",
+                "{{ a|replace(b, 'c') }}",
+                "{% for i in r %}{% for j in r %}{% if a == d %}{% endif %}{% endfor %}{% endfor %}",
+                "{% for i in r %}{% for j in r %}{% if a.startswith(d) %}{% endif %}{% endfor %}{% endfor %}",
+                "{% for i in r %}{% for j in r %}{% if a.endswith([d, d]) %}{% endif %}{% endfor %}{% endfor %}",
+                "{% for i in r %}{% for j in r %}{% set x = a|length %}{% endfor %}{% endfor %}",
+                "{% for i in r %}{% for j in r %}{% set x = a[1900000] %}{% endfor %}{% endfor %}",
+                "{% for i in r %}{% for j in r %}{% set x = a.isalpha() %}{% endfor %}{% endfor %}",
+                "{% for i in r %}{% for j in r %}{% set x = a.isupper() %}{% endfor %}{% endfor %}",
+                "{% for i in r %}{% for j in r %}{% set x = a is lower %}{% endfor %}{% endfor %}",
+                "{% for i in r %}{% for j in r %}{% set x = a < d %}{% endfor %}{% endfor %}",
+                "{% for i in r %}{% for j in r %}{% set x = a.removeprefix('\u00e9') %}{% endfor %}{% endfor %}",
+                "{% for i in r %}{% for j in r %}{% set x = [a, d]|sort %}{% endfor %}{% endfor %}",
+                "{% for i in r %}{% for j in r %}{% set x = [r, r]|sort %}{% endfor %}{% endfor %}",
+                "{% for i in r %}{% for j in r %}{% set x = [a, d]|unique %}{% endfor %}{% endfor %}",
+                "{% for i in r %}{% for j in r %}{% set x = ('1' * 2000000)|float %}{% endfor %}{% endfor %}",
+                "{% for i in r %}{% for j in r %}{% set x = dict(h) %}{% endfor %}{% endfor %}",
+                "{{ strftime_now('%Y' * 500000) }}"
+            })
+    void what_each_step_costs_is_counted(String template) {
+        String values = "{% set a = '\u00e9' * 2000000 %}{% set b = '\u00e9' * 1000000 ~ 'b' %}"
+                + "{% set d = a ~ '' %}{% set r = range(3000) %}"
+                + "{% set h = {" + entries() + "} %}";
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertThatThrownBy(() -> render(values + template)).isInstanceOf(TemplateException.class));
+    }
+
+    private static String entries() {
+        StringBuilder entries = new StringBuilder();
+        for (int at = 0; at < 20_000; at++) {
+            entries.append('\'').append(at).append("':1,");
+        }
+        return entries.toString();
+    }
+
+    @Test
+    void long_texts_are_not_joined_before_they_are_counted() {
+        String template = "{% set x = 'a' * 3000000 %}{{ " + "x ~ ".repeat(1000) + "x }}";
+        assertThatThrownBy(() -> render(template)).isInstanceOf(TemplateException.class);
+    }
+
+    @Test
+    void a_slice_with_steps_of_any_length_stays_inside() {
+        assertThat(render("{{ 'abc'[1::9223372036854775807] }}")).isEqualTo("b");
+        assertThat(render("{{ 'abc'[1::-9223372036854775807] }}")).isEqualTo("b");
+        assertThat(render("{{ 'abcdef'[-9223372036854775807::2] }}")).isEqualTo("ace");
+        assertThat(render("{{ 'abcdef'[::-2] }}")).isEqualTo("fdb");
+    }
+
+    @Test
+    void searches_find_what_strings_find() {
+        Random random = new Random(11);
+        for (int round = 0; round < 2000; round++) {
+            String text = letters(random, 30);
+            String part = letters(random, 4);
+            int from = random.nextInt(text.length() + 1);
+            Budget budget = new Budget();
+            assertThat(Search.first(text, part, from, budget)).isEqualTo(text.indexOf(part, from));
+            assertThat(Search.last(text, part, from, budget)).isEqualTo(text.lastIndexOf(part, from));
+        }
+    }
+
+    private static String letters(Random random, int most) {
+        return random.ints(random.nextInt(most), 'a', 'c')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     @Test
