@@ -48,11 +48,12 @@ import picocli.CommandLine.Spec;
             "  throughput   the smallest jobs per second through one agent, with MAX_CONCURRENCY 1, 4 and 8",
             "  torch        torch_bench through the runner against the same loop in a bare DJL program",
             "  llm          a language model with random weights against memory's speed and the matrix kernels",
+            "  sd           the denoiser of Stable Diffusion 1.5 with random weights against the convolution kernels",
             "And a tool that measures nothing:",
             "  class-data   make the class-data archives that the launchers of this checkout use",
             "",
             "Examples:",
-            "  ./dev bench                              everything, about ten minutes",
+            "  ./dev bench                              everything, about fifteen minutes",
             "  ./dev bench idle --seconds 20            a first look at the idle agent",
             "  ./dev bench dispatch throughput --json   for a program to read; what goes on is told on standard error",
             "",
@@ -65,7 +66,8 @@ public final class BenchMain implements Callable<Integer> {
             new DispatchBench(),
             new ThroughputBench(),
             new TorchBench(),
-            new LlmBench());
+            new LlmBench(),
+            new SdBench());
     private static final String CLASS_DATA = "class-data";
     private static final int MOST = 100_000;
 

@@ -1,5 +1,6 @@
 package io.aitbc.benchmarks;
 
+import io.aitbc.agent.runner.RunnerOptions;
 import io.aitbc.benchmarks.llm.DecoderChild;
 import io.aitbc.benchmarks.llm.DecoderPeer;
 import io.aitbc.benchmarks.llm.LlmFigures;
@@ -42,7 +43,7 @@ final class LlmBench implements Benchmark {
         try {
             lab.say().accept("llm: writing " + shape.weightBytes() / 1_000_000 + " MB of random weights");
             RandomCheckpoint.write(model, shape);
-            DecoderChild child = child(lab);
+            DecoderChild child = child(lab, DecoderPeer.class);
             LlmFigures figures = new LlmFigures(shape);
             for (Variant variant : Variant.values()) {
                 figures.alone(variant, run(lab, child, model, shape, variant, 1));
@@ -64,11 +65,14 @@ final class LlmBench implements Benchmark {
         return child.run(model, shape, variant, places, lab.effort().pairs());
     }
 
-    private static DecoderChild child(Lab lab) {
+    /** A program that measures something in a runner's surroundings. */
+    static DecoderChild child(Lab lab, Class<?> peer) {
         Path jars = lab.home().resolve("workloads/target/app");
-        List<String> command = lab.java(DecoderChild.FLAGS, DecoderPeer.class, lab.ownJar() + ":" + jars + "/*");
+        List<String> flags = new ArrayList<>(RunnerOptions.JVM);
+        flags.add("-Xmx1g");
+        List<String> command = lab.java(flags, peer, lab.ownJar() + ":" + jars + "/*");
         return new DecoderChild(
-                command, lab.directory().resolve("djl"), lab.directory().resolve("llm.log"));
+                command, lab.directory().resolve("djl"), lab.directory().resolve("peer.log"));
     }
 
     private static void remove(Path model) throws IOException {

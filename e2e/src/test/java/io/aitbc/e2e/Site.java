@@ -60,12 +60,17 @@ public final class Site implements AutoCloseable {
     /** Starts a miner and waits until the coordinator knows it. */
     public Program online(String name, Map<String, String> settings) {
         Program miner = pool.startMiner(name, settings);
+        awaitOnline(name);
+        return miner;
+    }
+
+    /** Waits until the coordinator knows this miner. */
+    public void awaitOnline(String name) {
         Eventually.get(
                 "being online",
                 Jobs.SOON,
                 () -> client.miners().miners(),
                 seen -> seen.stream().anyMatch(each -> each.minerId().equals(name)));
-        return miner;
     }
 
     /** Waits until a miner's runner is at work on its one job, and holds it there, so that the job cannot end. */

@@ -34,6 +34,7 @@ public final class FrameCodec {
             fields.put("params", run.params().values());
             fields.put("directory", run.directory());
             fields.put("checkpoint", run.checkpoint());
+            fields.put("inputs", run.inputs());
             fields.put("memory_limit_bytes", run.memoryLimitBytes());
         } else if (message instanceof ToRunner.Cancel cancel) {
             fields.put("type", "cancel");
@@ -104,6 +105,7 @@ public final class FrameCodec {
                 new Params(named(fields.map("params"))),
                 fields.text("directory", PATH),
                 fields.text("checkpoint", PATH),
+                fields.text("inputs", PATH),
                 fields.whole("memory_limit_bytes", 0, Long.MAX_VALUE));
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What a runner says to the agent. */
 public sealed interface FromRunner {
     /** The version of this language; both sides must have the same. */
-    int VERSION = 2;
+    int VERSION = 3;
 
     /**
      * First frame: the engine is loaded and the device answers.

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -36,23 +37,45 @@ public final class PlainJson {
 
     private static final int MAX_NUMBER_LENGTH = 400;
     private static final int MAX_NAME_LENGTH = 1000;
+    private static final JsonReadFeature ALL_NUMBERS = JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(MAX_NUMBER_LENGTH)
-                    .maxNameLength(MAX_NAME_LENGTH)
-                    .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .build();
+    private static final JsonFactory FACTORY = factory(false);
+
+    /** Python's own writer makes NaN, Infinity and -Infinity of numbers for which JSON has no word. */
+    private static final JsonFactory PYTHON = factory(true);
 
     private PlainJson() {}
 
+    private static JsonFactory factory(boolean allNumbers) {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxNumberLength(MAX_NUMBER_LENGTH)
+                        .maxNameLength(MAX_NAME_LENGTH)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .configure(ALL_NUMBERS, allNumbers)
+                .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .build();
+    }
+
     /** @throws BadJsonException when {@code utf8} is not exactly one JSON value within the bounds above */
     public static @Nullable Object read(byte[] utf8) throws BadJsonException {
-        try (JsonParser parser = FACTORY.createParser(text(utf8))) {
+        return read(FACTORY, utf8);
+    }
+
+    /**
+     * The same for what a Python program wrote, where numbers may be NaN or infinite.
+     *
+     * @throws BadJsonException when {@code utf8} is not exactly one such value
+     */
+    public static @Nullable Object readPython(byte[] utf8) throws BadJsonException {
+        return read(PYTHON, utf8);
+    }
+
+    private static @Nullable Object read(JsonFactory factory, byte[] utf8) throws BadJsonException {
+        try (JsonParser parser = factory.createParser(text(utf8))) {
             JsonToken first = parser.nextToken();
             if (first == null) {
                 throw new BadJsonException("empty where JSON is expected");
@@ -109,10 +132,15 @@ public final class PlainJson {
             case VALUE_STRING -> parser.getText();
             case VALUE_TRUE, VALUE_FALSE -> token == JsonToken.VALUE_TRUE;
             case VALUE_NUMBER_INT -> whole(parser);
-            case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
+            case VALUE_NUMBER_FLOAT -> number(parser);
             case VALUE_NULL -> null;
             default -> throw new BadJsonException("unexpected " + token);
         };
+    }
+
+    private static double number(JsonParser parser) throws IOException {
+        double number = parser.getDoubleValue();
+        return parser.isEnabled(ALL_NUMBERS.mappedFeature()) ? number : finite(number);
     }
 
     private static Number whole(JsonParser parser) throws IOException {

@@ -32,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  * {@code max_length}) and {@code choice} (with {@code choices}); and, without defaults, the lists {@code texts} (with
  * {@code max_items} and {@code max_length} of each), {@code ints} (with {@code max_items}, {@code min} and {@code max})
  * and {@code messages} (with {@code max_items}, {@code max_length} of all contents and {@code roles}). A default must
- * itself be allowed, and a required parameter has none. {@code "one_of": [["prompt", "messages"]]} beside
- * {@code params} says that a job gives exactly one of them. Every error is an {@link IOException} that names the file
- * and the field.
+ * itself be allowed, and a required parameter has none. The type {@code file} (with {@code max_bytes} and
+ * {@code media_types}, without a default) is an input file: the job's value is its SHA-256, 64 lower-case hex digits.
+ * {@code "one_of": [["prompt", "messages"]]} beside {@code params} says that a job gives exactly one of them. Every
+ * error is an {@link IOException} that names the file and the field.
  */
 public final class WorkloadDeclarations {
     private static final int MAX_BYTES = 256 * 1024;
@@ -45,6 +46,7 @@ public final class WorkloadDeclarations {
     private static final int MAX_DESCRIPTION = 1000;
     private static final int MAX_TEXT = 1_000_000;
     private static final int MAX_ITEMS = 100_000;
+    private static final long MAX_FILE_BYTES = 1L << 30;
     private static final String SUFFIX = ".json";
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
@@ -158,7 +160,9 @@ public final class WorkloadDeclarations {
             case "messages" ->
                 new ParamSpec.Messages(
                         name, about, required, maxItems(fields), maxLength(fields), words(fields, "roles"));
-            default -> throw fields.bad("type", "must be int, number, bool, text, choice, texts, ints or messages");
+            case "file" -> file(fields, name, about, required);
+            default ->
+                throw fields.bad("type", "must be int, number, bool, text, choice, file, texts, ints or messages");
         };
         fields.end();
         return spec;
@@ -210,6 +214,11 @@ public final class WorkloadDeclarations {
             throw fields.bad(field, "must hold at least one word and none twice");
         }
         return words;
+    }
+
+    private static ParamSpec file(Fields fields, String name, String about, boolean required) throws BadJsonException {
+        long maxBytes = fields.whole("max_bytes", 1, MAX_FILE_BYTES);
+        return new ParamSpec.File(name, about, required, maxBytes, words(fields, "media_types"));
     }
 
     private static ParamSpec choice(Fields fields, String name, String about, boolean required)

@@ -30,8 +30,15 @@ final class FrameCodecTest {
         params.put("nested", Map.of("list", Arrays.asList(1L, null, true, List.of())));
         params.put("nothing", null);
         return Stream.of(
-                new ToRunner.Run("r1", "torch_bench", new Params(params), "/var/lib/x", "/var/lib/x/c", 1L << 40),
-                new ToRunner.Run("r2", "w", Params.EMPTY, "/d", "/d/c", 0),
+                new ToRunner.Run(
+                        "r1",
+                        "torch_bench",
+                        new Params(params),
+                        "/var/lib/x",
+                        "/var/lib/x/c",
+                        "/var/lib/x/i",
+                        1L << 40),
+                new ToRunner.Run("r2", "w", Params.EMPTY, "/d", "/d/c", "/d/i", 0),
                 new ToRunner.Cancel("r1"),
                 new ToRunner.Stop());
     }
@@ -121,7 +128,7 @@ final class FrameCodecTest {
         for (int i = 0; i < 200; i++) {
             nested = List.of(nested);
         }
-        ToRunner run = new ToRunner.Run("r", "w", new Params(Map.of("p", nested)), "/d", "/d/c", 1);
+        ToRunner run = new ToRunner.Run("r", "w", new Params(Map.of("p", nested)), "/d", "/d/c", "/d/i", 1);
         assertThatThrownBy(() -> FrameCodec.encode(run)).isInstanceOf(BadJsonException.class);
     }
 

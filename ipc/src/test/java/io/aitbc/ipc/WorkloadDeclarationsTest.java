@@ -57,7 +57,8 @@ final class WorkloadDeclarationsTest {
         WorkloadSpec spec = read(HEAD
                 + "{'name':'a','type':'texts','max_items':4,'max_length':9,'description':'A'},"
                 + "{'name':'b','type':'ints','max_items':5,'min':0,'max':7,'description':'B'},"
-                + "{'name':'c','type':'messages','max_items':2,'max_length':10,'roles':['x','y'],'description':'C'}],"
+                + "{'name':'c','type':'messages','max_items':2,'max_length':10,'roles':['x','y'],'description':'C'},"
+                + "{'name':'d','type':'file','max_bytes':4096,'media_types':['image/png'],'description':'D'}],"
                 + "'one_of':[['b','c']]}");
 
         assertThat(spec.oneOf()).containsExactly(List.of("b", "c"));
@@ -65,7 +66,8 @@ final class WorkloadDeclarationsTest {
                 .containsExactly(
                         new ParamSpec.Texts("a", "A", false, 4, 9),
                         new ParamSpec.Ints("b", "B", false, 5, BigInteger.ZERO, BigInteger.valueOf(7)),
-                        new ParamSpec.Messages("c", "C", false, 2, 10, List.of("x", "y")));
+                        new ParamSpec.Messages("c", "C", false, 2, 10, List.of("x", "y")),
+                        new ParamSpec.File("d", "D", false, 4096, List.of("image/png")));
     }
 
     @ParameterizedTest

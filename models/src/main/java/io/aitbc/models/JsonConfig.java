@@ -18,9 +18,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration file of a model, such as {@code config.json}: at most {@value #MAX_BYTES} bytes of strict JSON, one
- * object. Each value is asked for by name, kind and range; null counts as absent. What nobody asked for stays visible
- * ({@link #unasked}), because a configuration may ask for what the code lacks. Not for several threads.
+ * A configuration file of a model, such as {@code config.json}: at most {@value #MAX_BYTES} bytes of strict JSON (where
+ * numbers may be NaN or infinite, as Python writes them), one object. Each value is asked for by name, kind and range;
+ * null counts as absent. What nobody asked for stays visible ({@link #unasked}), because a configuration may ask for
+ * what the code lacks. Not for several threads.
  */
 public final class JsonConfig {
     static final int MAX_BYTES = 1 << 20;
@@ -40,11 +41,20 @@ public final class JsonConfig {
 
     /** @throws ModelException {@code E_MODEL} when it is not there or not such a file */
     public static JsonConfig read(Path file) throws ModelException {
-        return read(file, FIX);
+        return read(file, MAX_BYTES);
+    }
+
+    /** A file of up to {@code maxBytes}, such as a vocabulary; otherwise as {@link #read(Path)}. */
+    public static JsonConfig read(Path file, int maxBytes) throws ModelException {
+        return read(file, maxBytes, FIX);
     }
 
     /** @param fix what to do about a file that is none */
     static JsonConfig read(Path file, String fix) throws ModelException {
+        return read(file, MAX_BYTES, fix);
+    }
+
+    private static JsonConfig read(Path file, int maxBytes, String fix) throws ModelException {
         String where = Named.file(file);
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
@@ -52,12 +62,12 @@ public final class JsonConfig {
             }
             byte[] bytes;
             try (InputStream in = Files.newInputStream(file)) {
-                bytes = in.readNBytes(MAX_BYTES + 1);
+                bytes = in.readNBytes(maxBytes + 1);
             }
-            if (bytes.length > MAX_BYTES) {
-                throw ModelException.broken(where + " has more than " + MAX_BYTES + " bytes; " + fix);
+            if (bytes.length > maxBytes) {
+                throw ModelException.broken(where + " has more than " + maxBytes + " bytes; " + fix);
             }
-            return of(where, PlainJson.read(bytes), fix);
+            return of(where, PlainJson.readPython(bytes), fix);
         } catch (BadJsonException e) {
             throw ModelException.broken(where + ": " + e.getMessage() + "; " + fix);
         } catch (IOException e) {

@@ -77,12 +77,20 @@ final class JsonConfigTest {
         refused(() -> JsonConfig.read(directory.resolve("config.json")), "config.json cannot be read: it is not there");
         refused(() -> config("[1]"), "must hold a JSON object");
         refused(() -> config("{\"a\":1,\"a\":2}"), "not JSON");
-        refused(() -> config("{\"a\":NaN}"), "not JSON");
-        refused(() -> config("{\"a\":1e999}"), "not finite");
         refused(() -> config("{\"a\":" + "[".repeat(5000)), "not JSON");
         refused(() -> config("\"" + "x".repeat(JsonConfig.MAX_BYTES) + "\""), "more than 1048576 bytes");
         Files.delete(directory.resolve("config.json"));
         Files.createDirectory(directory.resolve("config.json"));
         refused(() -> JsonConfig.read(directory.resolve("config.json")), "is no regular file");
+    }
+
+    @Test
+    void numbers_as_python_writes_them() throws Exception {
+        JsonConfig config = config("{\"least\": -Infinity, \"a\": NaN, \"b\": 1e999}");
+        double least = config.requiredDouble("least", Double.NEGATIVE_INFINITY, 0);
+        assertThat(least).isEqualTo(Double.NEGATIVE_INFINITY);
+        refused(() -> config.requiredDouble("least", -1e300, 0), "least", "a number from");
+        refused(() -> config.requiredDouble("a", Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY), "a number from");
+        refused(() -> config.requiredInt("b", 0, Integer.MAX_VALUE), "a whole number from");
     }
 }

@@ -114,6 +114,11 @@ public final class TestRun implements Workload.Context {
     }
 
     @Override
+    public Path input(String sha256) {
+        throw new IllegalArgumentException("this workload takes no input files");
+    }
+
+    @Override
     public Workload.Premises premises() {
         return new Workload.Premises(models, Objects.requireNonNull(checkpoint.getParent()), PLACES);
     }

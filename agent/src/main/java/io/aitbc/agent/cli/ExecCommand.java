@@ -13,6 +13,7 @@ import io.aitbc.api.param.WorkloadSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  aitbc-miner exec job.json --out ./result --progress",
             "  aitbc-miner exec job.json --out ./result --mode cpu | jq .output_sha",
+            "  aitbc-miner exec job.json --out ./result --input photo.png",
             "",
             "Exit codes: 0 the proof is on standard output; 1 the job failed; 2 the file or",
             "a parameter is wrong. What is wrong with a job stands on standard output too:",
@@ -63,6 +65,12 @@ final class ExecCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Where the output files go; made if need be.")
     private Path out = Path.of("");
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            description = "An input file that a parameter names by its SHA-256; as often as needed.")
+    private List<Path> inputs = new ArrayList<>();
 
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -85,8 +93,10 @@ final class ExecCommand implements Callable<Integer> {
         try {
             JobFile job = JobFile.read(file);
             id = job.id().value();
-            JobFile checked = checked(job);
-            Executor.Order order = new Executor.Order(local(), checked, usable(out));
+            WorkloadSpec spec = spec(job);
+            JobFile checked = checked(job, spec);
+            Executor.Given given = new OfferedFiles(inputs).forParams(spec, checked.params());
+            Executor.Order order = new Executor.Order(local(), checked, given, usable(out));
             return tell(job, executor.execute(order, progress ? new Percent(around.err()) : (fraction, message) -> {}));
         } catch (JobFileException e) {
             print(id, e.code().name(), String.valueOf(e.getMessage()), e.field().isEmpty() ? null : e.field());
@@ -115,10 +125,10 @@ final class ExecCommand implements Callable<Integer> {
         return wrong ? Complaint.MISUSED : Complaint.FAILED;
     }
 
-    private JobFile checked(JobFile job) throws JobFileException, IOException {
+    private WorkloadSpec spec(JobFile job) throws JobFileException, IOException {
         List<WorkloadSpec> specs = catalog.load();
         List<String> names = specs.stream().map(WorkloadSpec::name).toList();
-        WorkloadSpec spec = specs.stream()
+        return specs.stream()
                 .filter(candidate -> candidate.name().equals(job.workload()))
                 .findFirst()
                 .orElseThrow(() -> new JobFileException(
@@ -128,6 +138,9 @@ final class ExecCommand implements Callable<Integer> {
                                 + NearMatch.of(job.workload(), names)
                                         .map(near -> "did you mean " + near + "?")
                                         .orElse("there are: " + String.join(", ", names))));
+    }
+
+    private static JobFile checked(JobFile job, WorkloadSpec spec) throws JobFileException {
         refuseUnknownParams(job, spec);
         try {
             return job.withParams(spec.validate(job.params()));

@@ -2,8 +2,11 @@ package io.aitbc.agent.cli;
 
 import io.aitbc.agent.config.LocalConfig;
 import io.aitbc.api.outcome.Failure;
+import io.aitbc.api.param.InputFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /** Runs one job without a coordinator; what {@code exec} is for. */
 @FunctionalInterface
@@ -20,10 +23,24 @@ public interface Executor {
      * What to run.
      *
      * @param job its parameters are checked, defaults filled in
+     * @param given the files that its parameters name
      * @param out an existing directory that can be written
      * @param config {@code accel} is what the command line asks for where it does
      */
-    record Order(LocalConfig config, JobFile job, Path out) {}
+    record Order(LocalConfig config, JobFile job, Given given, Path out) {}
+
+    /**
+     * What a job is given beside its parameters.
+     *
+     * @param named by its parameters
+     * @param offered by their SHA-256; holds each that is named
+     */
+    record Given(List<InputFile> named, Map<String, Path> offered) {
+        public Given {
+            named = List.copyOf(named);
+            offered = Map.copyOf(offered);
+        }
+    }
 
     /** How it ended. */
     sealed interface Result {}

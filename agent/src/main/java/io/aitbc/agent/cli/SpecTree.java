@@ -36,6 +36,9 @@ final class SpecTree {
             tree.put("max_length", text.maxLength());
         } else if (spec instanceof ParamSpec.Choice choice) {
             tree.put("choices", choice.choices());
+        } else if (spec instanceof ParamSpec.File file) {
+            tree.put("max_bytes", file.maxBytes());
+            tree.put("media_types", file.mediaTypes());
         } else if (spec instanceof ParamSpec.Texts texts) {
             tree.put("max_items", texts.maxItems());
             tree.put("max_length", texts.maxLength());
@@ -63,6 +66,8 @@ final class SpecTree {
             return "number";
         } else if (spec instanceof ParamSpec.Bool) {
             return "bool";
+        } else if (spec instanceof ParamSpec.File) {
+            return "file";
         } else if (spec instanceof ParamSpec.Texts) {
             return "texts";
         } else if (spec instanceof ParamSpec.Ints) {
@@ -83,6 +88,8 @@ final class SpecTree {
             return "text, at most " + text.maxLength();
         } else if (spec instanceof ParamSpec.Choice choice) {
             return String.join("|", choice.choices());
+        } else if (spec instanceof ParamSpec.File file) {
+            return "SHA-256 of a file of at most " + file.maxBytes() + " bytes: " + String.join("|", file.mediaTypes());
         } else if (spec instanceof ParamSpec.Texts texts) {
             return "text or list of up to " + texts.maxItems();
         } else if (spec instanceof ParamSpec.Ints ints) {

@@ -4,14 +4,19 @@ import io.aitbc.api.job.Job;
 import io.aitbc.api.job.Params;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.api.param.InputFile;
 import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.api.param.WorkloadSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** Judges a job by its declaration, before a runner or any memory is spent on it. */
 public final class Admission {
+    private static final String NO_INPUTS =
+            " names an input file, and this coordinator, which grants no leases, has no call to fetch one";
+
     private final Map<String, WorkloadSpec> workloads;
     private final Supplier<Duration> maxRuntime;
 
@@ -25,9 +30,10 @@ public final class Admission {
     public sealed interface Verdict {
         /**
          * @param params checked, defaults filled in
+         * @param inputs the files that they name
          * @param maxRuntime the shorter of the job's bound and the owner's
          */
-        record Admitted(Params params, Duration maxRuntime) implements Verdict {}
+        record Admitted(Params params, List<InputFile> inputs, Duration maxRuntime) implements Verdict {}
 
         record Rejected(Failure failure) implements Verdict {}
     }
@@ -46,7 +52,13 @@ public final class Admission {
             return new Verdict.Rejected(new Failure(FailureCode.E_INVALID, ParamsBound.REFUSAL, "params"));
         }
         try {
-            return new Verdict.Admitted(spec.validate(job.params()), bounded(job));
+            Params params = spec.validate(job.params());
+            List<InputFile> inputs = spec.inputs(params);
+            if (!inputs.isEmpty() && !job.lease().granted()) {
+                String field = inputs.get(0).field();
+                return new Verdict.Rejected(new Failure(FailureCode.E_INVALID, field + NO_INPUTS, field));
+            }
+            return new Verdict.Admitted(params, inputs, bounded(job));
         } catch (InvalidParamsException e) {
             return new Verdict.Rejected(new Failure(FailureCode.E_INVALID, String.valueOf(e.getMessage()), e.field()));
         }

@@ -11,6 +11,7 @@ import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.outcome.OutputFile;
 import io.aitbc.api.outcome.Proof;
 import io.aitbc.api.outcome.Provenance;
+import io.aitbc.api.param.InputFile;
 import io.aitbc.api.port.Scheduler;
 import io.aitbc.ipc.FromRunner;
 import java.io.IOException;
@@ -27,23 +28,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt at one job: a fresh directory, a run, and the outputs sealed. The only place where a {@link Proof} is
- * made, and it is made of files that this process has read.
+ * One attempt at one job: a fresh directory, its input files, a run, and the outputs sealed. The only place where a
+ * {@link Proof} is made, and it is made of files that this process has read.
  */
 public final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
     private final JobRunner runner;
     private final JobDirectories directories;
+    private final Inputs inputs;
     private final OutputSealer sealer;
     private final Scheduler scheduler;
     private final Executor io;
 
     /** @param io where files are read and written */
     public Attempts(
-            JobRunner runner, JobDirectories directories, OutputSealer sealer, Scheduler scheduler, Executor io) {
+            JobRunner runner,
+            JobDirectories directories,
+            Inputs inputs,
+            OutputSealer sealer,
+            Scheduler scheduler,
+            Executor io) {
         this.runner = runner;
         this.directories = directories;
+        this.inputs = inputs;
         this.sealer = sealer;
         this.scheduler = scheduler;
         this.io = io;
@@ -72,7 +80,7 @@ public final class Attempts {
     /** Never completes exceptionally; completes on the agent's thread. */
     public CompletionStage<Result> attempt(Plan plan, Consumer<RunProgress> onProgress) {
         return CompletableFuture.supplyAsync(() -> freshDirectory(plan.directory()), io)
-                .thenComposeAsync(directory -> run(plan, directory, onProgress), scheduler)
+                .thenComposeAsync(directory -> supplied(plan, directory, onProgress), scheduler)
                 .exceptionally(Attempts::failedByUs)
                 .thenApplyAsync(result -> result, scheduler);
     }
@@ -85,6 +93,31 @@ public final class Attempts {
         }
     }
 
+    private CompletionStage<Result> supplied(Plan plan, Path directory, Consumer<RunProgress> onProgress) {
+        List<InputFile> files = plan.admitted().inputs();
+        if (files.isEmpty() || plan.stopped().getAsBoolean()) {
+            return run(plan, directory, onProgress);
+        }
+        onProgress.accept(new RunProgress(0, "fetching input files"));
+        return inputs.bring(plan.ref(), files, JobDirectories.inputs(directory))
+                .thenComposeAsync(
+                        missing -> missing.<CompletionStage<Result>>map(
+                                        why -> CompletableFuture.completedFuture(new Result.Failed(why)))
+                                .orElseGet(() -> run(plan, directory, onProgress)),
+                        scheduler);
+    }
+
+    /** Ends what is under way for that job: its run, or the wait for its input files. */
+    public void cancel(LeaseRef ref, Failure why) {
+        inputs.cancel(ref, why);
+        runner.cancel(ref, why);
+    }
+
+    /** Fetches nothing more; what waited for it is left as it is. */
+    void stop() {
+        inputs.stop();
+    }
+
     private CompletionStage<Result> run(Plan plan, Path directory, Consumer<RunProgress> onProgress) {
         if (plan.stopped().getAsBoolean()) { // no runner knows of the job yet, so none could be told
             return CompletableFuture.completedFuture(new Result.Failed(Stops.BEFORE_RUN));
@@ -95,6 +128,7 @@ public final class Attempts {
                 plan.admitted().params(),
                 directory,
                 JobDirectories.checkpoint(directory),
+                JobDirectories.inputs(directory),
                 plan.admitted().maxRuntime());
         return runner.run(order, onProgress).thenComposeAsync(result -> concluded(result, directory), io);
     }
@@ -135,11 +169,15 @@ public final class Attempts {
     private static Result failedByUs(@Nullable Throwable error) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         if (cause instanceof IOException) {
-            LOG.atError().addKeyValue("cause", cause).log("WORK_DIR cannot be used");
-            return new Result.Failed(
-                    new Failure(FailureCode.E_NO_SPACE, "the miner's work directory is full or cannot be written"));
+            return new Result.Failed(noSpace(cause));
         }
         LOG.atError().setCause(cause).log("attempt failed for a reason of our own");
         return new Result.Failed(new Failure(FailureCode.E_INTERNAL, "the agent failed: " + cause));
+    }
+
+    /** What becomes of a job when a file of it could not be written. */
+    static Failure noSpace(Throwable cause) {
+        LOG.atError().addKeyValue("cause", cause).log("WORK_DIR cannot be used");
+        return new Failure(FailureCode.E_NO_SPACE, "the miner's work directory is full or cannot be written");
     }
 }

@@ -43,7 +43,7 @@ public final class JobDesk implements JobFlow.Ends {
     private static final int MOST_UNSENT = 256;
 
     private final Scheduler scheduler;
-    private final JobRunner runner;
+    private final Attempts attempts;
     private final LeaseKeeper leases;
     private final Closing closing;
     private final Gate gate;
@@ -64,7 +64,17 @@ public final class JobDesk implements JobFlow.Ends {
     /** @param ids for directory names and Idempotency-Keys: random, version 4 */
     public JobDesk(JobRoom room, JobRunner runner, LeaseKeeper leases, Supplier<UUID> ids) {
         this.scheduler = room.contact().scheduler();
-        this.runner = runner;
+        this.attempts = new Attempts(
+                runner,
+                room.directories(),
+                new Inputs(
+                        room.contact().coordinator()::input,
+                        scheduler,
+                        room.io(),
+                        room.contact().random()),
+                room.sealer(),
+                scheduler,
+                room.io());
         this.leases = leases;
         this.gate = room.gate();
         this.ledger = room.ledger();
@@ -76,14 +86,7 @@ public final class JobDesk implements JobFlow.Ends {
         this.closing = new Closing(room.journal(), ledger, room.directories(), room.io());
         this.ids = ids;
         this.outbox = new Outbox(room.contact(), room.directories()::path, this::settled);
-        this.flow = new JobFlow(
-                room.journal(),
-                ledger,
-                room.admission(),
-                new Attempts(runner, room.directories(), room.sealer(), scheduler, room.io()),
-                breaker,
-                ids,
-                this);
+        this.flow = new JobFlow(room.journal(), ledger, room.admission(), attempts, breaker, ids, this);
     }
 
     /** Called whenever a job was taken on, concluded or seen off. */
@@ -210,7 +213,7 @@ public final class JobDesk implements JobFlow.Ends {
     private void stop(HeldJob job, HeldJob.Stop reason, Failure shown) {
         job.stopWith(reason);
         if (job.phase() == HeldJob.Phase.RUNNING) {
-            runner.cancel(job.job().ref(), shown);
+            attempts.cancel(job.job().ref(), shown);
         }
     }
 
@@ -311,6 +314,7 @@ public final class JobDesk implements JobFlow.Ends {
     /** Nothing moves here any more; what is not settled stays in the journal for the next start. */
     public void shutDown() {
         working().forEach(job -> job.stopWith(new HeldJob.Stop.Leave()));
+        attempts.stop();
         outbox.stop();
         ledger.stop();
         breaker.stop();

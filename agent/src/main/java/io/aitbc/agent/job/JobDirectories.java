@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class JobDirectories {
     private static final Logger LOG = LoggerFactory.getLogger(JobDirectories.class);
     private static final String CHECKPOINT = ".checkpoint";
+    private static final String INPUTS = ".inputs";
     private static final FileAttribute<?> OWNERS =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final String PROBE = ".probe";
@@ -46,8 +47,9 @@ public final class JobDirectories {
     }
 
     /**
-     * A directory of that name with nothing in it but {@link #checkpoint}, whatever was there before. That one holds
-     * what an earlier run of the same job left: the name is a job's from its lease to its end.
+     * A directory of that name with nothing in it but {@link #checkpoint} and {@link #inputs}, whatever was there
+     * before. These hold what an earlier run of the same job left, and what was fetched for it: the name is a job's
+     * from its lease to its end.
      */
     public Path fresh(String name) throws IOException {
         Path directory = path(name);
@@ -69,12 +71,16 @@ public final class JobDirectories {
         return directory.resolve(CHECKPOINT);
     }
 
+    /** Where the input files of a job lie, in the job's directory; not there before one was fetched. */
+    public static Path inputs(Path directory) {
+        return directory.resolve(INPUTS);
+    }
+
     private static void empty(Path directory) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                boolean kept =
-                        entry.equals(checkpoint(directory)) && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
-                if (!kept) {
+                boolean ours = entry.equals(checkpoint(directory)) || entry.equals(inputs(directory));
+                if (!ours || !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                     Files.walkFileTree(entry, new Deleter());
                 }
             }

@@ -12,6 +12,7 @@ import io.aitbc.agent.host.GpuHint;
 import io.aitbc.agent.host.ProbeProcess;
 import io.aitbc.agent.job.Admission;
 import io.aitbc.agent.job.Attempts;
+import io.aitbc.agent.job.Inputs;
 import io.aitbc.agent.job.JobDirectories;
 import io.aitbc.agent.job.OutputSealer;
 import io.aitbc.agent.log.Logging;
@@ -36,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -100,6 +102,7 @@ final class ExecJob implements Executor {
         Attempts attempts = new Attempts(
                 runner,
                 place.directories(),
+                new Inputs(new OfferedInputs(order.given().offered(), io), scheduler, io, new SplittableRandom(0)),
                 new OutputSealer(() -> config.limits().maxOutputMb() * 1024 * 1024),
                 scheduler,
                 io);
@@ -107,10 +110,11 @@ final class ExecJob implements Executor {
                 job.ref(),
                 job.workload(),
                 place.name(),
-                new Admission.Verdict.Admitted(job.params(), config.limits().maxRuntime()),
+                new Admission.Verdict.Admitted(
+                        job.params(), order.given().named(), config.limits().maxRuntime()),
                 () -> false);
         CompletableFuture<Attempts.Result> result = new CompletableFuture<>();
-        Runnable stop = () -> scheduler.execute(() -> runner.cancel(job.ref(), STOPPED));
+        Runnable stop = () -> scheduler.execute(() -> attempts.cancel(job.ref(), STOPPED));
         Signals.handle(stop, stop);
         scheduler.execute(() -> attempts.attempt(
                         plan, progress -> onProgress.progress(progress.fraction(), progress.message()))

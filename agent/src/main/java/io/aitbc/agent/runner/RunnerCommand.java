@@ -3,6 +3,8 @@ package io.aitbc.agent.runner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,15 +33,6 @@ final class RunnerCommand {
     private static final Set<String> KEPT_PREFIXES =
             Set.of("CUDA_", "NVIDIA_", "PYTORCH_CUDA_", "OMP_", "MKL_", "GOMP_");
 
-    /**
-     * For glibc's malloc. A job's thread is not the main one, and for it malloc gives a tensor's pages back to the
-     * kernel with each step and faults them in again with the next. One arena that keeps freed memory up to a bound
-     * avoids that, huge pages where the kernel offers them by {@code madvise} do with fewer faults. What is kept goes
-     * when the runner does, after its idle time.
-     */
-    static final String MALLOC = "glibc.malloc.arena_max=1:glibc.malloc.hugetlb=1"
-            + ":glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=268435456";
-
     private final RunnerConfig config;
 
     RunnerCommand(RunnerConfig config) {
@@ -48,17 +41,13 @@ final class RunnerCommand {
 
     /** @throws IOException when there is no runner in its directory */
     ProcessBuilder builder(Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xms32m",
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(RunnerOptions.JVM);
+        command.addAll(List.of(
                 "-Xmx" + heapMb() + "m",
-                "-Xshare:auto",
-                "-XX:-UsePerfData",
-                "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=" + config.room().engineCache().resolve("runner-crash.log"),
                 "-Djna.tmpdir=" + config.room().engineCache(),
-                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath(),
                 MAIN,
@@ -69,17 +58,14 @@ final class RunnerCommand {
                 "--cache",
                 config.room().modelCache().toString(),
                 "--places",
-                Integer.toString(config.room().places().getAsInt()));
+                Integer.toString(config.room().places().getAsInt())));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(kept(environment));
         if (!config.card().isEmpty()) {
             builder.environment().put("CUDA_VISIBLE_DEVICES", config.card());
         }
-        builder.environment().put("GLIBC_TUNABLES", MALLOC);
-        builder.environment().put("OPT_OUT_TRACKING", "true"); // DJL would ask the network what kind of cloud this is
-        builder.environment().put("DJL_CACHE_DIR", config.room().engineCache().toString());
-        builder.environment()
-                .put("ENGINE_CACHE_DIR", config.room().engineCache().toString());
+        RunnerOptions.into(builder.environment(), config.room().engineCache());
         return builder;
     }
 

@@ -6,11 +6,13 @@ import io.aitbc.agent.journal.SqliteJournal;
 import io.aitbc.api.job.JobId;
 import io.aitbc.api.job.Params;
 import io.aitbc.testkit.fake.BookedJob;
+import io.aitbc.testkit.fake.Content;
 import io.aitbc.testkit.fake.FaultPlan;
 import io.aitbc.testkit.fake.MemoryJournal;
 import io.aitbc.testkit.fake.Terms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,11 +44,16 @@ class CrashAtEveryStepTest {
      * @param credited whether it must end paid for; otherwise it must end reported as failed
      */
     private record Scenario(String name, Params params, boolean credited) {
+        static final byte[] INPUT = "what the job works on".getBytes(StandardCharsets.US_ASCII);
         static final Scenario SUCCEEDS = new Scenario("succeeds", Work.params(Work.Fate.OK, 1_000), true);
 
-        static Stream<Scenario> all() {
+        static Stream<Scenario> all(Kind kind) {
             return Stream.of(
                     SUCCEEDS,
+                    new Scenario(
+                            "names an input file",
+                            Work.withInput(Work.params(Work.Fate.OK, 1_000), Content.sha256(INPUT)),
+                            !kind.terms().guideOnly()),
                     new Scenario("succeeds with upload", Work.params(Work.Fate.OK, 1_000, 500), true),
                     new Scenario("runner dies once", Work.params(Work.Fate.DIES_ONCE, 1_000), true),
                     new Scenario("fails", Work.params(Work.Fate.FAILS, 1_000), false),
@@ -65,7 +72,7 @@ class CrashAtEveryStepTest {
 
     @TestFactory
     Stream<DynamicNode> killedOnce() {
-        return Kind.all().flatMap(kind -> Scenario.all().map(scenario -> killedOnce(kind, scenario)));
+        return Kind.all().flatMap(kind -> Scenario.all(kind).map(scenario -> killedOnce(kind, scenario)));
     }
 
     private DynamicNode killedOnce(Kind kind, Scenario scenario) {
@@ -99,6 +106,7 @@ class CrashAtEveryStepTest {
     private List<String> run(Kind kind, Scenario scenario, CrashPlan crashes, World.Journals journals) {
         World world = new World(SEED, kind.terms(), FaultPlan.NOTHING, newDirectory(), journals);
         world.crashes = crashes;
+        world.coordinator.offer(Scenario.INPUT);
         JobId job = world.submit("job", scenario.params());
         world.boot();
 

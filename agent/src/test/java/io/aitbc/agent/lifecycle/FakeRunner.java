@@ -10,9 +10,12 @@ import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.port.Scheduler;
 import io.aitbc.ipc.FromRunner;
+import io.aitbc.testkit.fake.Content;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,6 +80,7 @@ final class FakeRunner implements JobRunner {
             throw new IllegalStateException("two runs of " + order.ref() + " at once");
         }
         facts.begun.add(order.ref());
+        requireInput(order);
         facts.most = Math.max(facts.most, underWay.size());
         Duration length = Duration.ofMillis(Work.number(order.params(), "ms"));
         run.timers().add(scheduler.after(length.dividedBy(2), () -> onProgress.accept(new RunProgress(0.5, "half"))));
@@ -85,6 +89,23 @@ final class FakeRunner implements JobRunner {
             end(run, late ? failed(FailureCode.E_TIMEOUT, "it took too long") : ended(order));
         }));
         return run.result();
+    }
+
+    /** What a workload would read must be there, whole and safe from it. */
+    private static void requireInput(RunOrder order) {
+        if (order.params().get("input") instanceof String sha256) {
+            Path file = order.inputs().resolve(sha256);
+            try {
+                boolean right = Content.sha256(Files.readAllBytes(file)).equals(sha256)
+                        && PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
+                                .equals("r--------");
+                if (!right) {
+                    throw new AssertionError("not the input file that was named");
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private RunResult ended(RunOrder order) {

@@ -70,6 +70,17 @@ final class MortalCoordinator implements Coordinator {
     }
 
     @Override
+    public CompletionStage<Answer<Long>> input(String sha256, long maxBytes, Sink sink) {
+        return call(
+                "input",
+                () -> inner.input(sha256, maxBytes, bytes -> {
+                    if (life.passes("before bytes of an input")) {
+                        sink.take(bytes);
+                    }
+                }));
+    }
+
+    @Override
     public CompletionStage<Answer<Receipt>> prove(ProofSubmission submission) {
         return call("prove", () -> inner.prove(submission));
     }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The workload of these tests: a job says itself how its runs go. */
 final class Work {
@@ -38,7 +39,8 @@ final class Work {
                             "how it ends",
                             false,
                             "ok",
-                            List.of("ok", "fails", "dies_once", "dies", "stubborn", "writes_nothing", "displaced"))));
+                            List.of("ok", "fails", "dies_once", "dies", "stubborn", "writes_nothing", "displaced")),
+                    new ParamSpec.File("input", "must be there", false, 1_000, List.of("text/plain"))));
 
     private Work() {}
 
@@ -65,6 +67,13 @@ final class Work {
 
     static Params params(Fate fate, long ms) {
         return params(fate, ms, 40);
+    }
+
+    /** The same, naming an input file. */
+    static Params withInput(Params params, String sha256) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>(params.values());
+        values.put("input", sha256);
+        return new Params(values);
     }
 
     /** As many bytes as a coordinator lets through, most of them empty objects: what takes most memory. */

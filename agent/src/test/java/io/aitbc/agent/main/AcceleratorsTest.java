@@ -179,6 +179,7 @@ class AcceleratorsTest {
                 Params.EMPTY,
                 directory,
                 directory,
+                directory,
                 Duration.ofMinutes(1));
     }
 

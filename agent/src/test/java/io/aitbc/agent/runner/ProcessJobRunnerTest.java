@@ -257,7 +257,9 @@ final class ProcessJobRunnerTest {
     @Test
     void refusesAnotherLanguage() throws Exception {
         settings.mode = "other_version";
-        assertThat(run("echo").get()).isEqualTo(new RunResult.Died("the runner speaks version 3, this agent 2"));
+        assertThat(run("echo").get())
+                .isEqualTo(new RunResult.Died("the runner speaks version " + (FromRunner.VERSION + 1) + ", this agent "
+                        + FromRunner.VERSION));
     }
 
     @Test
@@ -348,7 +350,7 @@ final class ProcessJobRunnerTest {
     }
 
     private RunOrder order(String workload, Params params, Duration maxRuntime) {
-        return new RunOrder(ref(jobs++), workload, params, directory, directory, maxRuntime);
+        return new RunOrder(ref(jobs++), workload, params, directory, directory, directory, maxRuntime);
     }
 
     private static LeaseRef ref(int job) {

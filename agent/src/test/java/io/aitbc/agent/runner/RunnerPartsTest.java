@@ -81,7 +81,7 @@ final class RunnerPartsTest {
                         "CUDA_VISIBLE_DEVICES", "GPU-1234",
                         "DJL_CACHE_DIR", "/cache",
                         "OPT_OUT_TRACKING", "true",
-                        "GLIBC_TUNABLES", RunnerCommand.MALLOC,
+                        "GLIBC_TUNABLES", RunnerOptions.MALLOC,
                         "ENGINE_CACHE_DIR", "/cache"));
         assertThat(builder.command())
                 .endsWith(

@@ -74,6 +74,7 @@ class RunnerPoolTest {
                 Params.EMPTY,
                 Path.of("d"),
                 Path.of("d/checkpoint"),
+                Path.of("d/inputs"),
                 Duration.ofMinutes(1));
         CompletionStage<RunResult> run = pool.run(order, progress -> {});
         pool.use(List.of(after));

@@ -3,6 +3,7 @@ package io.aitbc.api.param;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ParamCheck {
     private static final int SHOWN = 40;
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private ParamCheck() {}
 
@@ -32,6 +34,8 @@ final class ParamCheck {
             checked = value instanceof String text && text.length() <= s.maxLength() ? text : null;
         } else if (spec instanceof ParamSpec.Choice s) {
             checked = value instanceof String word && s.choices().contains(word) ? word : null;
+        } else if (spec instanceof ParamSpec.File) {
+            checked = value instanceof String name && SHA256.matcher(name).matches() ? name : null;
         } else {
             return ListCheck.check(spec, value);
         }
@@ -77,6 +81,8 @@ final class ParamCheck {
             return "text of at most " + s.maxLength() + " characters";
         } else if (spec instanceof ParamSpec.Choice s) {
             return "one of " + String.join(", ", s.choices());
+        } else if (spec instanceof ParamSpec.File) {
+            return "the SHA-256 of an input file, 64 lower-case hex digits";
         }
         return ListCheck.allowed(spec);
     }

@@ -64,6 +64,25 @@ public sealed interface ParamSpec {
     }
 
     /**
+     * An input file, named by the SHA-256 of its bytes: 64 lower-case hex digits. The job's value is that name and
+     * nothing else, so it can be no path; the bytes are in the run's hands before it begins.
+     *
+     * @param mediaTypes what the file may be, for people: what its bytes really are is for the workload to find out
+     * @param maxBytes largest file that is fetched
+     */
+    record File(String name, String description, boolean required, long maxBytes, List<String> mediaTypes)
+            implements ParamSpec {
+        public File {
+            mediaTypes = List.copyOf(mediaTypes);
+        }
+
+        @Override
+        public @Nullable Object defaultValue() {
+            return null;
+        }
+    }
+
+    /**
      * A list of 1 to {@code maxItems} texts, each of 1 to {@code maxLength} UTF-16 units; a single text stands for a
      * list of one.
      */

@@ -49,6 +49,23 @@ public record WorkloadSpec(
         return new Params(checked);
     }
 
+    /**
+     * The input files that a job names, each once, in the order of the declaration.
+     *
+     * @param checked what {@link #validate} made of the job's parameters
+     */
+    public List<InputFile> inputs(Params checked) {
+        Map<String, InputFile> inputs = new LinkedHashMap<>();
+        for (ParamSpec spec : params) {
+            if (spec instanceof ParamSpec.File file && checked.get(file.name()) instanceof String sha256) {
+                InputFile same = inputs.get(sha256);
+                long most = same == null ? file.maxBytes() : Math.min(file.maxBytes(), same.maxBytes());
+                inputs.put(sha256, new InputFile(file.name(), sha256, most));
+            }
+        }
+        return List.copyOf(inputs.values());
+    }
+
     private static void requireOne(List<String> group, Map<String, @Nullable Object> checked)
             throws InvalidParamsException {
         List<String> present = group.stream().filter(checked::containsKey).toList();

@@ -13,6 +13,8 @@ import io.aitbc.api.wire.ProofSubmission;
 import io.aitbc.api.wire.Receipt;
 import io.aitbc.api.wire.Registration;
 import io.aitbc.api.wire.RenewReply;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +48,27 @@ public interface Coordinator {
      * go better.
      */
     CompletionStage<Answer<Receipt>> upload(JobId job, OutputFile output, Path file);
+
+    /**
+     * Fetches one input file of a job whose lease this miner holds, and hands its bytes on as they come. The file is
+     * whole when the answer is {@code Ok}, with how many bytes that were; whether they are the right ones is for the
+     * caller to see, who hashes them.
+     *
+     * @param sha256 64 lower-case hex digits
+     * @param maxBytes what the file may have; the time that is allowed goes by it
+     */
+    CompletionStage<Answer<Long>> input(String sha256, long maxBytes, Sink sink);
+
+    /** Takes a file's bytes as they come. */
+    @FunctionalInterface
+    interface Sink {
+        /**
+         * The next bytes. On a thread that may block, one call after the other.
+         *
+         * @throws IOException when no more are wanted, which ends the call as {@link Answer.Retry}
+         */
+        void take(ByteBuffer bytes) throws IOException;
+    }
 
     /** Sends a proof; an output that was to travel inside is left out when it cannot be read as it was hashed. */
     CompletionStage<Answer<Receipt>> prove(ProofSubmission submission);

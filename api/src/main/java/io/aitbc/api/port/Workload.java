@@ -47,6 +47,14 @@ public interface Workload {
          */
         Path checkpoint();
 
+        /**
+         * An input file of this job, by the SHA-256 that one of its parameters of type {@code file} gives: read-only,
+         * of the declared size at most, and its bytes have that hash. What they are is for the workload to find out.
+         *
+         * @throws IllegalArgumentException when the job names no such file
+         */
+        Path input(String sha256);
+
         /** What is the same for all runs here. */
         Premises premises();
 

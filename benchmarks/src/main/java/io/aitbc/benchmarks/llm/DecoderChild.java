@@ -1,5 +1,6 @@
 package io.aitbc.benchmarks.llm;
 
+import io.aitbc.agent.runner.RunnerOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,18 +10,6 @@ import java.util.List;
 
 /** {@link DecoderPeer} as a child process on the runner's own jars, with the options that a runner is started with. */
 public final class DecoderChild {
-    /** Of the JVM; as the agent starts its runner. */
-    public static final List<String> FLAGS = List.of(
-            "-XX:+UseSerialGC",
-            "-Xms32m",
-            "-Xmx1g",
-            "-Xshare:auto",
-            "-XX:-UsePerfData",
-            "--enable-native-access=ALL-UNNAMED");
-
-    private static final String MALLOC = "glibc.malloc.arena_max=1:glibc.malloc.hugetlb=1"
-            + ":glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=268435456";
-
     private final List<String> command;
     private final Path cache;
     private final Path log;
@@ -39,14 +28,15 @@ public final class DecoderChild {
     /** Runs it to its end. */
     public Samples run(Path model, ModelShape shape, Variant variant, int places, int rounds)
             throws IOException, InterruptedException {
+        return run(arguments(model, shape, variant, places, rounds));
+    }
+
+    /** Runs the program with these arguments to its end. */
+    public Samples run(List<String> arguments) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(command);
-        line.addAll(arguments(model, shape, variant, places, rounds));
-        ProcessBuilder builder =
-                new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().put("DJL_CACHE_DIR", cache.toString());
-        builder.environment().put("ENGINE_CACHE_DIR", cache.toString());
-        builder.environment().put("GLIBC_TUNABLES", MALLOC);
-        builder.environment().put("OPT_OUT_TRACKING", "true");
+        line.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        RunnerOptions.into(builder.environment(), cache);
         Process process = builder.start();
         Thread end = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(end); // on Ctrl-C too

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -167,6 +166,6 @@ public final class DecoderPeer {
 
     @SuppressForbidden("what the program is for")
     private static void tell(String name, double value) {
-        System.out.println(Samples.MARK + name + " " + String.format(Locale.ROOT, "%.9g", value));
+        System.out.println(Samples.line(name, value));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 
 /**
  * A directory as the Hugging Face hub lays a model out, without a tokenizer, with random weights in bfloat16. Speed
@@ -25,16 +26,37 @@ public final class RandomCheckpoint {
     private static final short ONE = 0x3f80;
     private static final int SEED = 1;
     private static final double SLACK = 1.05;
+    private static final Pattern NORM = Pattern.compile(".*norm(\\d|_out)?\\.weight");
 
     private RandomCheckpoint() {}
 
     /**
-     * Writes {@code config.json} and {@code model.safetensors}.
+     * What is to be written.
+     *
+     * @param name for messages
+     * @param config what {@code config.json} says
+     * @param file for the weights
+     * @param tensors names and shapes, in the order of the file
+     */
+    public record Content(String name, String config, String file, Map<String, int[]> tensors) {
+        long weightBytes() {
+            return Short.BYTES
+                    * tensors.values().stream().mapToLong(ModelShape::elements).sum();
+        }
+    }
+
+    /** Writes a language model. */
+    public static void write(Path directory, ModelShape shape) throws IOException {
+        write(directory, new Content(shape.name(), shape.config(), "model.safetensors", shape.tensors()));
+    }
+
+    /**
+     * Writes {@code config.json} and the weights.
      *
      * @param directory is there already
      * @throws IOException also when the disk has too little room, before anything is written
      */
-    public static void write(Path directory, ModelShape shape) throws IOException {
+    public static void write(Path directory, Content shape) throws IOException {
         long needed = (long) (shape.weightBytes() * SLACK);
         long free = Files.getFileStore(directory).getUsableSpace();
         if (free < needed) {
@@ -44,7 +66,7 @@ public final class RandomCheckpoint {
         Files.writeString(directory.resolve("config.json"), shape.config());
         byte[] drawn = drawn();
         try (OutputStream out =
-                new BufferedOutputStream(Files.newOutputStream(directory.resolve("model.safetensors")), 1 << 20)) {
+                new BufferedOutputStream(Files.newOutputStream(directory.resolve(shape.file())), 1 << 20)) {
             byte[] header = header(shape.tensors());
             out.write(ByteBuffer.allocate(Long.BYTES)
                     .order(ByteOrder.LITTLE_ENDIAN)
@@ -54,7 +76,7 @@ public final class RandomCheckpoint {
             int at = 0;
             for (Map.Entry<String, int[]> tensor : shape.tensors().entrySet()) {
                 long bytes = ModelShape.elements(tensor.getValue()) * Short.BYTES;
-                if (tensor.getKey().endsWith("norm.weight")) {
+                if (NORM.matcher(tensor.getKey()).matches()) {
                     out.write(ones((int) bytes));
                 } else {
                     at = write(out, drawn, at, bytes);

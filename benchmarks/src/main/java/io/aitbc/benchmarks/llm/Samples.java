@@ -4,12 +4,13 @@ import io.aitbc.benchmarks.measure.Stats;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What {@link DecoderPeer} told, each name with all its values in their order. */
 public final class Samples {
     /** Begins each line that is meant for us. */
-    static final String MARK = "sample ";
+    private static final String MARK = "sample ";
 
     /** Seconds. */
     public static final String LOAD = "load";
@@ -27,6 +28,11 @@ public final class Samples {
     public static final String PREFILL = "prefill";
 
     private final Map<String, List<Double>> values = new LinkedHashMap<>();
+
+    /** What the measuring program writes for {@link #take}. */
+    public static String line(String name, double value) {
+        return MARK + name + " " + String.format(Locale.ROOT, "%.9g", value);
+    }
 
     /** Takes a line of the program's output; others than samples are left alone. */
     public void take(String line) {

@@ -2,6 +2,7 @@ package io.aitbc.coordinator.cli;
 
 import io.aitbc.protocols.json.WireFormatException;
 import io.aitbc.protocols.v1.ErrorBody;
+import io.aitbc.protocols.v1.InputReceipt;
 import io.aitbc.protocols.v1.WireJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -19,6 +22,8 @@ import java.util.UUID;
 final class ApiClient {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int LONGEST_ERROR = 64 * 1024;
+    /** Bytes a second of an upload. */
+    private static final int SLOWEST = 64 * 1024;
 
     private final URI base;
     private final String key;
@@ -49,6 +54,24 @@ final class ApiClient {
         } catch (ApiException e) {
             if (e.status == ApiException.NO_ANSWER) {
                 return read(send(request), type);
+            }
+            throw e;
+        }
+    }
+
+    /** Uploads a file, which may be sent twice; once more when the connection breaks. */
+    InputReceipt upload(Path file) throws ApiException, InterruptedException, IOException {
+        Duration patience = PATIENCE.plusSeconds(Files.size(file) / SLOWEST);
+        HttpRequest request = request("v1/inputs")
+                .timeout(patience)
+                .header("Content-Type", "application/octet-stream")
+                .POST(BodyPublishers.ofFile(file))
+                .build();
+        try {
+            return read(send(request), InputReceipt.class);
+        } catch (ApiException e) {
+            if (e.status == ApiException.NO_ANSWER) {
+                return read(send(request), InputReceipt.class);
             }
             throw e;
         }

@@ -113,6 +113,20 @@ final class RunCommand implements Callable<Integer> {
             description = "How long outputs are kept after their job has ended (${DEFAULT-VALUE}).")
     private int keepOutputsDays;
 
+    @Option(
+            names = "--max-input-mb",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "Largest input file, MiB (${DEFAULT-VALUE}).")
+    private int maxInputMb;
+
+    @Option(
+            names = "--max-inputs-mb",
+            paramLabel = "N",
+            defaultValue = "4096",
+            description = "All input files together, MiB; those not used for longest make room (${DEFAULT-VALUE}).")
+    private int maxInputsMb;
+
     RunCommand(Surroundings around, Serving serving) {
         this.around = around;
         this.serving = serving;
@@ -149,7 +163,14 @@ final class RunCommand implements Callable<Integer> {
                 usual.maxWaiting(),
                 usual.maxMiners(),
                 bounded("--max-output-mb", maxOutputMb, 1, 1 << 20) << 20,
-                Duration.ofDays(bounded("--keep-outputs-days", keepOutputsDays, 1, 36_500)));
+                Duration.ofDays(bounded("--keep-outputs-days", keepOutputsDays, 1, 36_500)),
+                inputBounds());
+    }
+
+    private Rules.InputBounds inputBounds() throws UsageException {
+        long one = bounded("--max-input-mb", maxInputMb, 1, 1 << 20);
+        return new Rules.InputBounds(
+                one << 20, bounded("--max-inputs-mb", maxInputsMb, (int) one, Integer.MAX_VALUE) << 20);
     }
 
     private static Duration seconds(String option, int value, int min, int max) throws UsageException {

@@ -8,6 +8,7 @@ import io.aitbc.protocols.v1.SubmitRequest;
 import io.aitbc.protocols.v1.WireJson;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  aitbc-coordinator submit torch_bench -p size=512 -p iterations=50 --wait",
             "  aitbc-coordinator submit torch_bench --params-json '{\"size\": 256, \"dtype\": \"float64\"}' --price 5",
-            "  aitbc-coordinator submit torch_bench --mode gpu --count 20 --json"
+            "  aitbc-coordinator submit torch_bench --mode gpu --count 20 --json",
+            "  aitbc-coordinator submit sd_infer -p prompt='a red square' --input image=sketch.png"
         })
 final class SubmitCommand implements Callable<Integer> {
     private static final int MOST = 10_000;
@@ -54,6 +56,14 @@ final class SubmitCommand implements Callable<Integer> {
             paramLabel = "JSON",
             description = "All parameters as one JSON object; -p goes on top.")
     private @Nullable String paramsJson;
+
+    @Option(
+            names = "--input",
+            paramLabel = "[NAME=]FILE",
+            description =
+                    "Upload this file first and let the job name it, as often as needed; the parameter NAME is set"
+                            + " to its SHA-256.")
+    private List<String> inputs = new ArrayList<>();
 
     @Option(names = "--mode", description = "What it may run on: any, gpu or cpu (any).")
     private JobMode mode = JobMode.ANY;
@@ -85,10 +95,12 @@ final class SubmitCommand implements Callable<Integer> {
         if (count < 1 || count > MOST) {
             throw new UsageException("--count must be from 1 to " + MOST + ", got " + count);
         }
-        SubmitRequest request = new SubmitRequest(
-                workload, ParamValues.of(paramsJson, params), mode, price, maxRuntimeSecs, maxAttempts);
-        byte[] body = WireJson.write(request);
+        Map<String, @Nullable Object> values = ParamValues.of(paramsJson, params);
         ApiClient client = options.client(around);
+        List<String> files = InputFiles.upload(client, inputs, values);
+        SubmitRequest request = new SubmitRequest(
+                workload, values, mode, price, maxRuntimeSecs, maxAttempts, files.isEmpty() ? null : files);
+        byte[] body = WireJson.write(request);
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             UUID key = new UUID(around.random().nextLong(), around.random().nextLong());

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -80,7 +81,7 @@ final class Answers {
                 .addKeyValue("path", context.normalizedPath())
                 .log("request failed");
         boolean disk = cause instanceof StoreException && !(cause instanceof ConstraintException);
-        if (disk || cause instanceof IOException) {
+        if (disk || cause instanceof IOException || cause instanceof UncheckedIOException) {
             return new Refusal(ErrorCode.UNAVAILABLE, "the coordinator cannot write to its disk; see its log")
                     .retryAfter(BUSY_RETRY);
         }

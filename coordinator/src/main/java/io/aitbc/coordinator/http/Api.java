@@ -1,6 +1,7 @@
 package io.aitbc.coordinator.http;
 
 import io.aitbc.coordinator.idempotency.FirstAnswers;
+import io.aitbc.coordinator.inputs.InputStore;
 import io.aitbc.coordinator.jobs.Desk;
 import io.aitbc.coordinator.keys.Authenticator;
 import io.aitbc.coordinator.outputs.OutputStore;
@@ -14,7 +15,7 @@ public final class Api {
     private Api() {}
 
     /** What the calls stand on. */
-    public record Base(Desk desk, Writer writer, Reader reader, OutputStore outputs) {}
+    public record Base(Desk desk, Writer writer, Reader reader, OutputStore outputs, InputStore inputs) {}
 
     /** @param dev whether somebody without a key may ask for a balance */
     public static Router router(Vertx vertx, Base base, Authenticator keys, boolean dev) {
@@ -29,6 +30,7 @@ public final class Api {
         new NextCall(base.writer, desk.dispatcher(), desk.grants()).mount(router, guard);
         new ProofCall(posts, queries, desk.proofs(), base.outputs).mount(router, guard);
         new UploadCall(queries, base.writer, base.outputs, desk.rules().maxOutputBytes()).mount(router, guard);
+        new InputCalls(queries, base.writer, base.inputs, desk).mount(router, guard);
         new JobCalls(desk.submissions(), desk.cancels(), queries).mount(router, guard, posts);
         new OutputCalls(queries, base.outputs).mount(router, guard);
         new PoolCalls(queries, desk.rules(), desk.clock()).mount(router, guard);

@@ -1,57 +1,88 @@
 package io.aitbc.coordinator.http;
 
 import io.aitbc.coordinator.jobs.Refusal;
-import io.aitbc.coordinator.outputs.OutputStore;
-import io.aitbc.protocols.v1.ErrorCode;
+import io.aitbc.coordinator.outputs.ArrivingFile;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 /**
- * One file on its way from a request's body into the output store. Each piece is written and hashed on a worker before
- * the next is read, so a fast sender fills no memory. The request must be paused when it comes here.
+ * One file on its way from a request's body to the disk. Each piece is written and hashed on a worker before the next
+ * is read, so a fast sender fills no memory; a sender slower than {@value #SLOWEST} bytes a second is cut off. The
+ * request must be paused when it comes here.
+ *
+ * @param <F> the file that it becomes
+ * @param <T> what is made of it
  */
-final class Upload {
-    private final RoutingContext context;
-    private final OutputStore outputs;
-    private final long limit;
-    private final Promise<Long> done = Promise.promise();
+final class Upload<F extends ArrivingFile, T> {
+    private static final long SLOWEST = 8 * 1024;
+    private static final long GRACE_SECS = 60;
 
-    Upload(RoutingContext context, OutputStore outputs, long limit) {
+    private final RoutingContext context;
+    private final long limit;
+    private final Function<F, Future<T>> keep;
+    private final Promise<T> done = Promise.promise();
+
+    /**
+     * @param limit most bytes
+     * @param keep what to do with the whole file; on the event loop
+     */
+    Upload(RoutingContext context, long limit, Function<F, Future<T>> keep) {
         this.context = context;
-        this.outputs = outputs;
         this.limit = limit;
+        this.keep = keep;
     }
 
-    /** The file's size, once it is stored; fails with a {@link Refusal} when it is too long or has another hash. */
-    Future<Long> receive(String sha) {
-        return blocking(() -> outputs.receive(sha)).compose(file -> {
+    /**
+     * What was made of the file; fails with a {@link Refusal} when it is too long.
+     *
+     * @param begin opens it, on a worker; it is closed at the end, however it ends
+     */
+    Future<T> receive(Callable<F> begin) {
+        return blocking(context, begin).compose(file -> {
+            HttpServerRequest request = context.request();
+            long declared = Bodies.declaredLength(request);
+            long secs = GRACE_SECS + (declared < 0 ? limit : declared) / SLOWEST;
+            long timer = context.vertx()
+                    .setTimer(secs * 1000, late -> request.connection().close());
             read(file);
-            return done.future()
-                    .eventually(() -> blocking(() -> {
-                        file.close();
-                        return true;
-                    }));
+            return done.future().eventually(() -> {
+                context.vertx().cancelTimer(timer);
+                return blocking(context, () -> {
+                    file.close();
+                    return true;
+                });
+            });
         });
     }
 
-    private void read(OutputStore.Incoming file) {
+    private void read(F file) {
         HttpServerRequest request = context.request();
         request.handler(chunk -> {
             request.pause();
             write(file, chunk);
         });
-        request.endHandler(end -> keep(file));
+        request.endHandler(end -> {
+            if (!done.future().isComplete()) {
+                keep.apply(file).onSuccess(done::tryComplete).onFailure(done::tryFail);
+            }
+        });
         request.exceptionHandler(done::tryFail);
+        if (context.response().closed()) { // before anybody listened
+            done.tryFail(new HttpClosedException("the sender is gone"));
+            return;
+        }
         Bodies.proceed(request);
         request.resume();
     }
 
-    private void write(OutputStore.Incoming file, Buffer chunk) {
+    private void write(F file, Buffer chunk) {
         if (done.future().isComplete()) {
             return;
         }
@@ -59,7 +90,7 @@ final class Upload {
             done.tryFail(Bodies.tooLarge(limit));
             return;
         }
-        blocking(() -> {
+        blocking(context, () -> {
                     file.write(ByteBuffer.wrap(chunk.getBytes()));
                     return true;
                 })
@@ -67,23 +98,7 @@ final class Upload {
                 .onFailure(done::tryFail);
     }
 
-    private void keep(OutputStore.Incoming file) {
-        if (done.future().isComplete()) {
-            return;
-        }
-        blocking(() -> {
-                    file.keep();
-                    return file.bytes();
-                })
-                .onSuccess(done::tryComplete)
-                .onFailure(e -> done.tryFail(
-                        e instanceof OutputStore.MismatchException
-                                ? new Refusal(ErrorCode.OUTPUT_MISMATCH, e.getMessage() + ", not the one in the path")
-                                        .at("sha256")
-                                : e));
-    }
-
-    private <T> Future<T> blocking(Callable<T> work) {
+    static <R> Future<R> blocking(RoutingContext context, Callable<R> work) {
         return context.vertx().executeBlocking(work, false);
     }
 }

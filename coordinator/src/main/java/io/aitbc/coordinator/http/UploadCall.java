@@ -11,6 +11,7 @@ import io.aitbc.coordinator.keys.Role;
 import io.aitbc.coordinator.outputs.OutputStore;
 import io.aitbc.coordinator.store.Sql;
 import io.aitbc.coordinator.store.Writer;
+import io.aitbc.protocols.v1.ErrorCode;
 import io.aitbc.protocols.v1.OutputReceipt;
 import io.aitbc.protocols.v1.WireJson;
 import io.vertx.core.Future;
@@ -89,8 +90,8 @@ final class UploadCall {
     }
 
     private Future<Reply> receive(RoutingContext context, Target target) {
-        return new Upload(context, outputs, limit)
-                .receive(target.sha)
+        return new Upload<OutputStore.Incoming, Long>(context, limit, file -> kept(context, file))
+                .receive(() -> outputs.receive(target.sha))
                 .compose(bytes -> Future.fromCompletionStage(
                         writer.submit(sql -> {
                             target.isHere(sql); // again: the lease may be somebody else's by now
@@ -98,6 +99,18 @@ final class UploadCall {
                             return target.reply(first ? 201 : 200, bytes);
                         }),
                         context.vertx().getOrCreateContext()));
+    }
+
+    /** The size of a file that is kept now; fails with a {@link Refusal} when it has another hash. */
+    private static Future<Long> kept(RoutingContext context, OutputStore.Incoming file) {
+        return Upload.blocking(context, () -> {
+            try {
+                file.keep();
+                return file.bytes();
+            } catch (OutputStore.MismatchException e) {
+                throw new Refusal(ErrorCode.OUTPUT_MISMATCH, e.getMessage() + ", not the one in the path").at("sha256");
+            }
+        });
     }
 
     private static Target target(RoutingContext context) {

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param maxMiners most miners that are remembered
  * @param maxOutputBytes largest output file
  * @param keepOutputs how long outputs are kept after their job has ended
+ * @param inputs what input files may take
  */
 public record Rules(
         Duration leaseTtl,
@@ -28,7 +29,8 @@ public record Rules(
         int maxWaiting,
         int maxMiners,
         long maxOutputBytes,
-        Duration keepOutputs) {
+        Duration keepOutputs,
+        InputBounds inputs) {
     public static final Rules DEFAULTS = new Rules(
             Duration.ofSeconds(60),
             Duration.ofSeconds(900),
@@ -40,5 +42,14 @@ public record Rules(
             256,
             10_000,
             256L << 20,
-            Duration.ofDays(30));
+            Duration.ofDays(30),
+            new InputBounds(32L << 20, 4L << 30));
+
+    /**
+     * What input files may take.
+     *
+     * @param maxBytes largest file
+     * @param maxTotalBytes all of them together; those that were not used for longest make room
+     */
+    public record InputBounds(long maxBytes, long maxTotalBytes) {}
 }

@@ -9,6 +9,7 @@ import io.aitbc.protocols.v1.WireJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -30,7 +31,7 @@ public final class Submissions {
         this.ids = ids;
     }
 
-    /** @throws Refusal INVALID_PAYLOAD, NO_ELIGIBLE_MINER, or UNAVAILABLE while the queue is full */
+    /** @throws Refusal INVALID_PAYLOAD, NO_ELIGIBLE_MINER, INPUT_NOT_FOUND, or UNAVAILABLE while the queue is full */
     public StoredJob submit(Sql sql, Principal owner, SubmitRequest request) {
         SubmitCheck.check(request);
         if (!MinerTable.anyTakes(sql, request.workload())) {
@@ -41,6 +42,8 @@ public final class Submissions {
                     .at("workload")
                     .passing();
         }
+        List<String> inputs = Objects.requireNonNullElse(request.inputs(), List.of());
+        inputs.forEach(sha -> requireInput(sql, sha));
         takeRoom(sql);
         JobSpec spec = new JobSpec(
                 ids.job(),
@@ -55,7 +58,18 @@ public final class Submissions {
                 Objects.requireNonNullElse(request.maxAttempts(), DEFAULT_ATTEMPTS),
                 clock.instant());
         JobTable.insert(sql, spec);
+        inputs.forEach(sha -> InputTable.need(sql, spec.id(), sha));
         return new StoredJob(spec, JobStatus.QUEUED);
+    }
+
+    private void requireInput(Sql sql, String sha256) {
+        if (!InputTable.use(sql, sha256, clock.instant())) {
+            throw new Refusal(
+                            ErrorCode.INPUT_NOT_FOUND,
+                            "there is no input file " + sha256 + " here; upload it first, with POST /v1/inputs")
+                    .at("inputs")
+                    .passing();
+        }
     }
 
     private void takeRoom(Sql sql) {

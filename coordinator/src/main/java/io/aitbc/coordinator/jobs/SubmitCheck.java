@@ -3,6 +3,7 @@ package io.aitbc.coordinator.jobs;
 import io.aitbc.protocols.v1.SubmitRequest;
 import io.aitbc.protocols.v1.WireLimits;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,21 @@ final class SubmitCheck {
         range("max_attempts", attempts == null ? null : attempts.longValue(), 1, WireLimits.MAX_ATTEMPTS);
         if (depth(request.params()) > WireLimits.PARAMS_DEPTH) {
             throw Refusal.invalid("params", "must not nest deeper than " + WireLimits.PARAMS_DEPTH);
+        }
+        inputs(request.inputs() == null ? List.of() : request.inputs());
+    }
+
+    private static void inputs(List<String> inputs) {
+        if (inputs.size() > WireLimits.MAX_INPUTS) {
+            throw Refusal.invalid(
+                    "inputs", "must be at most " + WireLimits.MAX_INPUTS + " files, got " + inputs.size());
+        }
+        if (inputs.stream()
+                        .map(sha -> ProofCheck.sha256("inputs", sha))
+                        .distinct()
+                        .count()
+                < inputs.size()) {
+            throw Refusal.invalid("inputs", "must name no file twice");
         }
     }
 

@@ -5,8 +5,10 @@ import io.aitbc.coordinator.cli.Serving;
 import io.aitbc.coordinator.http.Api;
 import io.aitbc.coordinator.http.Server;
 import io.aitbc.coordinator.idempotency.FirstAnswers;
+import io.aitbc.coordinator.inputs.InputStore;
 import io.aitbc.coordinator.jobs.Desk;
 import io.aitbc.coordinator.jobs.Ids;
+import io.aitbc.coordinator.jobs.InputTable;
 import io.aitbc.coordinator.jobs.Rounds;
 import io.aitbc.coordinator.keys.Authenticator;
 import io.aitbc.coordinator.keys.KeyRing;
@@ -114,6 +116,8 @@ public final class Coordinator implements Serving.Running {
         Desk desk = Desk.of(settings.rules(), clock, new Ids(random));
         Rounds.resume(sql, clock.instant(), settings.rules().leaseTtl());
         OutputStore outputs = OutputStore.open(data.root(), clock);
+        InputStore inputs = InputStore.open(data.root());
+        InputTable.keepOnly(sql, inputs.keepOnly(InputTable.all(sql)));
         Reader reader = opened(new Reader(Database.openReadOnly(file)));
         Rounds rounds = new Rounds(clock, desk.dispatcher(), FirstAnswers::prune);
         Writer writer = opened(new Writer(new Batches(sql, rounds), onDeath));
@@ -130,7 +134,9 @@ public final class Coordinator implements Serving.Running {
                 }));
         Authenticator keys = settings.dev() ? Authenticator.anyKey() : new KeyRing(reader, clock);
         Server server = listen(
-                vertx, Api.router(vertx, new Api.Base(desk, writer, reader, outputs), keys, settings.dev()), settings);
+                vertx,
+                Api.router(vertx, new Api.Base(desk, writer, reader, outputs, inputs), keys, settings.dev()),
+                settings);
         opened.push(() -> await(server.stop(PATIENCE)));
         opened.push(() -> writer.submit(sql2 -> {
                     desk.dispatcher().close();

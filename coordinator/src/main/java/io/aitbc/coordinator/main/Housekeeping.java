@@ -1,5 +1,6 @@
 package io.aitbc.coordinator.main;
 
+import io.aitbc.coordinator.jobs.InputTable;
 import io.aitbc.coordinator.jobs.OutputTable;
 import io.aitbc.coordinator.outputs.OutputStore;
 import io.aitbc.coordinator.store.Sql;
@@ -32,6 +33,7 @@ final class Housekeeping {
     }
 
     boolean run(Sql sql) {
+        InputTable.forgetEnded(sql, JOBS_AT_ONCE);
         OutputTable.forget(sql, clock.instant().minus(keep), JOBS_AT_ONCE);
         try {
             outputs.sweep(folder, sha -> OutputTable.isNamed(sql, sha), FILES_AT_ONCE);

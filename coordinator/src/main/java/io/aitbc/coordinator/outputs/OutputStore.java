@@ -1,6 +1,5 @@
 package io.aitbc.coordinator.outputs;
 
-import io.aitbc.coordinator.keys.Hashes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,10 +7,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -123,17 +120,15 @@ public final class OutputStore {
     }
 
     /** Under the lock of {@link #removeUnlessTouched}, which must not take it for the old one. */
-    private void arrive(Path part, Path file) throws IOException {
+    private void arrive(Incoming part, Path file) throws IOException {
         synchronized (aging) {
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            part.moveTo(file);
         }
     }
 
     /** Begins a file that must turn out to have this hash. */
     public Incoming receive(String sha256) throws IOException {
-        Path part = incoming.resolve(count.incrementAndGet() + ".part");
-        FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new Incoming(part, channel, sha256);
+        return new Incoming(incoming.resolve(count.incrementAndGet() + ".part"), sha256);
     }
 
     private Path folder(String sha256) {
@@ -146,53 +141,29 @@ public final class OutputStore {
         }
     }
 
-    /** A file on its way in. For one thread at a time; closing it without {@link #keep} forgets it. */
-    public final class Incoming implements AutoCloseable {
-        private final Path part;
-        private final FileChannel channel;
+    /** A file on its way in, which must turn out to have a certain hash. */
+    public final class Incoming extends ArrivingFile {
         private final String expected;
-        private final MessageDigest digest = Hashes.sha256();
-        private long bytes;
 
-        private Incoming(Path part, FileChannel channel, String expected) {
-            this.part = part;
-            this.channel = channel;
+        private Incoming(Path part, String expected) throws IOException {
+            super(part);
             this.expected = expected;
-        }
-
-        public void write(ByteBuffer data) throws IOException {
-            bytes += data.remaining();
-            digest.update(data.duplicate());
-            while (data.hasRemaining()) {
-                channel.write(data);
-            }
         }
 
         /** Makes the file durable under its name. */
         public void keep() throws IOException, MismatchException {
-            String actual = Hashes.hex(digest.digest());
+            String actual = hash();
             if (!actual.equals(expected)) {
-                throw new MismatchException(bytes, actual);
+                throw new MismatchException(bytes(), actual);
             }
-            channel.force(true);
-            channel.close();
+            seal();
             Path folder = folder(expected);
             if (Files.notExists(folder)) {
                 Files.createDirectories(folder);
                 sync(outputs);
             }
-            arrive(part, folder.resolve(expected));
+            arrive(this, folder.resolve(expected));
             sync(folder);
-        }
-
-        public long bytes() {
-            return bytes;
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
-            Files.deleteIfExists(part);
         }
     }
 

@@ -65,7 +65,7 @@ public final class Database {
                 sql.script(
                         "PRAGMA application_id = " + Schema.APPLICATION_ID, "PRAGMA user_version = " + Schema.VERSION);
             }
-            sql.script(Schema.INDEXES);
+            sql.script(Schema.ADDITIONS);
             sql.script("COMMIT");
         } catch (RuntimeException e) {
             sql.script("ROLLBACK");

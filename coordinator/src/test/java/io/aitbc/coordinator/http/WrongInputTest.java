@@ -52,7 +52,8 @@ class WrongInputTest {
                 d.maxWaiting(),
                 d.maxMiners(),
                 MIB,
-                d.keepOutputs());
+                d.keepOutputs(),
+                d.inputs());
         coordinator = LiveCoordinator.dev(data, smallOutputs);
         caller = new Caller(coordinator.url(), "key");
         caller.post("/v1/miner/register", Wire.registration("m1", "w"));

@@ -37,7 +37,8 @@ final class Contract {
         if (operation == null) {
             return;
         }
-        if (status == 200 && operation.getOperationId().startsWith("getOutput")) {
+        String id = operation.getOperationId();
+        if (status == 200 && (id.startsWith("getOutput") || id.equals("getInput"))) {
             return; // a file under its own media type
         }
         boolean json = contentType.startsWith("application/json");

@@ -88,7 +88,26 @@ public final class Wire {
                 maxWaiting,
                 usual.maxMiners(),
                 usual.maxOutputBytes(),
-                usual.keepOutputs());
+                usual.keepOutputs(),
+                usual.inputs());
+    }
+
+    /** The usual rules with other bounds on input files. */
+    public static Rules inputs(Rules.InputBounds inputs) {
+        Rules usual = Rules.DEFAULTS;
+        return new Rules(
+                usual.leaseTtl(),
+                usual.guideTtl(),
+                usual.offlineAfter(),
+                usual.unlistedGrace(),
+                usual.longPollMax(),
+                usual.heartbeatEvery(),
+                usual.maxQueued(),
+                usual.maxWaiting(),
+                usual.maxMiners(),
+                usual.maxOutputBytes(),
+                usual.keepOutputs(),
+                inputs);
     }
 
     public static String lease(JobOffer offer) {

@@ -27,6 +27,7 @@ public final class Pool implements AutoCloseable {
 
     private final Path home;
     private final Path directory;
+    private Path runner;
     private final List<AutoCloseable> started = new ArrayList<>();
     private Map<String, String> environment = Map.of();
     private String url = "";
@@ -38,11 +39,22 @@ public final class Pool implements AutoCloseable {
     public Pool(Path home, Path directory) {
         this.home = home;
         this.directory = directory;
+        this.runner = shippedRunner();
+    }
+
+    private Path shippedRunner() {
+        return home.resolve("workloads/target/app");
     }
 
     /** Variables that the programs started from here on get besides this process's own. */
     public Pool environment(Map<String, String> variables) {
         environment = Map.copyOf(variables);
+        return this;
+    }
+
+    /** What miners that are started from here on have for a runner's directory, instead of the checkout's. */
+    public Pool runner(Path runnerHome) {
+        runner = runnerHome;
         return this;
     }
 
@@ -118,6 +130,9 @@ public final class Pool implements AutoCloseable {
     private Map<String, String> shared(Map<String, String> environment) {
         Map<String, String> all = new TreeMap<>(environment);
         all.putIfAbsent("CACHE_DIRECTORY", home.resolve("target/engine-cache").toString());
+        if (!runner.equals(shippedRunner())) {
+            all.putIfAbsent("MINER_JAVA_OPTS", "-Daitbc.runner.home=" + runner);
+        }
         return all;
     }
 
@@ -147,7 +162,7 @@ public final class Pool implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Daitbc.runner.home=" + home.resolve("workloads/target/app"),
+                "-Daitbc.runner.home=" + runner,
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName(),

@@ -1,6 +1,7 @@
 package io.aitbc.e2e.harness;
 
 import io.aitbc.protocols.json.WireFormatException;
+import io.aitbc.protocols.v1.InputReceipt;
 import io.aitbc.protocols.v1.JobPage;
 import io.aitbc.protocols.v1.JobView;
 import io.aitbc.protocols.v1.MinerList;
@@ -53,6 +54,12 @@ public final class PoolClient {
     public JobView cancel(String id) {
         return decode(
                 send(request("/v1/jobs/" + id + "/cancel").POST(HttpRequest.BodyPublishers.noBody())), JobView.class);
+    }
+
+    /** Uploads a file that a job is going to name. */
+    public InputReceipt uploadInput(byte[] bytes) {
+        return decode(
+                send(request("/v1/inputs").POST(HttpRequest.BodyPublishers.ofByteArray(bytes))), InputReceipt.class);
     }
 
     /** The bytes of a job's primary output. */

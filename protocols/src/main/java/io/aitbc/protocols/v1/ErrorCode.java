@@ -26,6 +26,10 @@ public enum ErrorCode {
     IDEMPOTENCY_KEY_REUSED(409),
     /** The bytes do not have the hash or size that was said. */
     OUTPUT_MISMATCH(422),
+    /** No such input file, or none that this key may fetch; upload it before the job that names it. */
+    INPUT_NOT_FOUND(404),
+    /** The bytes of an input file do not have the hash that was said. */
+    INPUT_MISMATCH(422),
     /** No miner that could ever do this job is known. */
     NO_ELIGIBLE_MINER(422),
     /** Too many requests; Retry-After says when to ask again. */

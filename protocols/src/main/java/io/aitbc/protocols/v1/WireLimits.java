@@ -31,6 +31,9 @@ public final class WireLimits {
     /** Most attempts that a job may ask for. */
     public static final int MAX_ATTEMPTS = 10;
 
+    /** Most input files that one job may name. */
+    public static final int MAX_INPUTS = 16;
+
     /** Miner ids and wallets, in characters. */
     public static final int NAME_LENGTH = 128;
 

@@ -27,6 +27,7 @@ final class Messages {
             RenewRequest.class,
             RenewResponse.class,
             OutputReceipt.class,
+            InputReceipt.class,
             ProofRequest.class,
             ProofResponse.class,
             FailRequest.class,

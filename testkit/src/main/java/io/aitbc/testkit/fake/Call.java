@@ -7,6 +7,7 @@ public enum Call {
     NEXT,
     RENEW,
     UPLOAD,
+    INPUT,
     PROVE,
     FAIL
 }

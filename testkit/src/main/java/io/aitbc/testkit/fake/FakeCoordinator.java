@@ -16,12 +16,16 @@ import io.aitbc.api.wire.ProofSubmission;
 import io.aitbc.api.wire.Receipt;
 import io.aitbc.api.wire.Registration;
 import io.aitbc.api.wire.RenewReply;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +44,7 @@ public final class FakeCoordinator implements Coordinator {
     private final CoordinatorBook book;
     private final List<Asked> log = new ArrayList<>();
     private final Deque<HeldOpen> heldOpen = new ArrayDeque<>();
+    private final Map<String, byte[]> inputs = new HashMap<>();
 
     /** Each message takes 2 ms. */
     public FakeCoordinator(Scheduler world, Terms terms, FaultPlan faults) {
@@ -171,6 +176,44 @@ public final class FakeCoordinator implements Coordinator {
     @Override
     public CompletionStage<Answer<Receipt>> upload(JobId job, OutputFile output, Path file) {
         return call(Call.UPLOAD, output, () -> unlessGuideOnly(() -> book.upload(job, output, file)));
+    }
+
+    /** A client uploads an input file; answers its SHA-256. */
+    public String offer(byte[] input) {
+        String sha256 = Content.sha256(input);
+        offer(sha256, input);
+        return sha256;
+    }
+
+    /** The same, under a name that need not be its own. */
+    public void offer(String sha256, byte[] input) {
+        inputs.put(sha256, input.clone());
+    }
+
+    /** The file with this hash gets lost. */
+    public void lose(String sha256) {
+        inputs.remove(sha256);
+    }
+
+    @Override
+    public CompletionStage<Answer<Long>> input(String sha256, long maxBytes, Sink sink) {
+        return call(Call.INPUT, sha256, () -> unlessGuideOnly(() -> sent(sha256, sink)));
+    }
+
+    /** In two pieces, as a network would. */
+    private Answer<Long> sent(String sha256, Sink sink) {
+        byte[] input = inputs.get(sha256);
+        if (input == null) {
+            return new Answer.Refused<>(404, "INPUT_NOT_FOUND", "no such input");
+        }
+        try {
+            int half = input.length / 2;
+            sink.take(ByteBuffer.wrap(input, 0, half));
+            sink.take(ByteBuffer.wrap(input, half, input.length - half));
+            return ok((long) input.length);
+        } catch (IOException e) {
+            return new Answer.Retry<>("not taken: " + e.getMessage());
+        }
     }
 
     @Override

@@ -124,6 +124,18 @@ final class RunningJob implements Workload.Context, Runnable {
         return Path.of(order.checkpoint());
     }
 
+    /**
+     * The agent has put it there, hashed and read-only; only a name that a parameter gives leads into the directory.
+     */
+    @Override
+    public Path input(String sha256) {
+        if (entry.spec().inputs(checked).stream()
+                .noneMatch(input -> input.sha256().equals(sha256))) {
+            throw new IllegalArgumentException("no parameter of this job names such an input file");
+        }
+        return Path.of(order.inputs()).resolve(sha256);
+    }
+
     @Override
     public Workload.Premises premises() {
         return runner.premises();

@@ -76,7 +76,8 @@ final class StoredLanguageModel implements Library.Found {
             case INT4 -> tensor.elements() * 3 / 4;
             case NONE ->
                 tensor.elements()
-                        * TorchType.chosen(type(), tensor.dtype(), !onProcessor())
+                        * type().orElse(TorchType.of(tensor.dtype()).orElse(TorchType.FLOAT32))
+                                .on(device())
                                 .bytes();
         };
     }

@@ -6,7 +6,7 @@ import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.testkit.ReferenceModels;
 import io.aitbc.workloads.ZeroModel;
-import io.aitbc.workloads.text.model.Rewritten;
+import io.aitbc.workloads.Rewritten;
 import io.aitbc.workloads.text.model.Variants;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -97,7 +97,14 @@ final class RunnerClient implements AutoCloseable {
             Path checkpoint,
             long memory)
             throws IOException {
-        send(new ToRunner.Run(run, workload, new Params(params), directory.toString(), checkpoint.toString(), memory));
+        send(new ToRunner.Run(
+                run,
+                workload,
+                new Params(params),
+                directory.toString(),
+                checkpoint.toString(),
+                checkpoint.resolveSibling(checkpoint.getFileName() + ".inputs").toString(),
+                memory));
     }
 
     /** The next frame that nobody has taken yet, of any kind. */

@@ -67,6 +67,11 @@ public final class CountedCoordinator implements Coordinator {
     }
 
     @Override
+    public CompletionStage<Answer<Long>> input(String sha256, long maxBytes, Sink sink) {
+        return counted(Counters.Stage.INPUT, coordinator.input(sha256, maxBytes, sink));
+    }
+
+    @Override
     public CompletionStage<Answer<Receipt>> prove(ProofSubmission submission) {
         return counted(Counters.Stage.COMPLETE, coordinator.prove(submission));
     }

@@ -28,6 +28,7 @@ public final class Counters {
     /** Where something went wrong. */
     public enum Stage {
         POLL,
+        INPUT,
         COMPUTE,
         COMPLETE,
         HEARTBEAT,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path below the base URL, with its query, encoded
  * @param patience how long the coordinator may hold it open
+ * @param into where the body of a good answer goes; null for an answer that is a message
  */
 record Ask(
         Call call,
@@ -19,17 +20,22 @@ record Ask(
         String path,
         @Nullable Body body,
         @Nullable UUID idempotencyKey,
-        Duration patience) {
+        Duration patience,
+        @Nullable Inflow into) {
     static Ask get(Call call, String path, Duration patience) {
-        return new Ask(call, HttpMethod.GET, path, null, null, patience);
+        return new Ask(call, HttpMethod.GET, path, null, null, patience, null);
     }
 
     static Ask post(Call call, String path, byte[] json, @Nullable UUID idempotencyKey) {
-        return new Ask(call, HttpMethod.POST, path, new Json(json), idempotencyKey, Duration.ZERO);
+        return new Ask(call, HttpMethod.POST, path, new Json(json), idempotencyKey, Duration.ZERO, null);
     }
 
     static Ask put(Call call, String path, Stream file) {
-        return new Ask(call, HttpMethod.PUT, path, file, null, Duration.ZERO);
+        return new Ask(call, HttpMethod.PUT, path, file, null, Duration.ZERO, null);
+    }
+
+    static Ask fetch(Call call, String path, Inflow into) {
+        return new Ask(call, HttpMethod.GET, path, null, null, Duration.ZERO, into);
     }
 
     /** What a request carries. */

@@ -7,6 +7,7 @@ enum Call {
     NEXT("next", false),
     RENEW("lease renewal", true),
     UPLOAD("upload", true),
+    INPUT("input", true),
     PROOF("proof", false),
     FAIL("failure report", true);
 

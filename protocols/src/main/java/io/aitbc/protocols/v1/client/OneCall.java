@@ -46,10 +46,16 @@ final class OneCall {
     void start(RequestOptions options) {
         Duration limit = settings.timeouts()
                 .forCall(ask.patience(), ask.body() == null ? 0 : ask.body().bytes());
-        timer = vertx.setTimer(limit.toMillis(), late -> broken("no whole answer within " + limit.toMillis() + " ms"));
+        bound(limit);
         // The file before the connection, which would have to wait for it.
         Future<Void> ready = file == null ? Future.succeededFuture() : file.open();
         ready.compose(opened -> client.request(options)).onSuccess(this::send).onFailure(e -> broken(described(e)));
+    }
+
+    /** The whole answer must be there within this, from now on. */
+    private void bound(Duration limit) {
+        vertx.cancelTimer(timer);
+        timer = vertx.setTimer(limit.toMillis(), late -> broken("no whole answer within " + limit.toMillis() + " ms"));
     }
 
     private void send(HttpClientRequest opened) {
@@ -72,6 +78,12 @@ final class OneCall {
     private void receive(HttpClientResponse head) {
         response = head;
         head.exceptionHandler(e -> broken(described(e)));
+        Inflow into = ask.into();
+        if (into != null && isGood(head)) {
+            bound(settings.timeouts().forCall(ask.patience(), into.expected(head)));
+            into.receive(vertx, head, () -> finish(received(head, NOTHING)), why -> broken(described(why)));
+            return;
+        }
         head.handler(this::more);
         head.endHandler(end -> {
             if (finish(received(head, body.getBytes())) && file != null && !file.isSent()) {
@@ -95,6 +107,10 @@ final class OneCall {
         }
     }
 
+    private static boolean isGood(HttpClientResponse head) {
+        return head.statusCode() >= 200 && head.statusCode() < 300;
+    }
+
     private void tooLarge() {
         broken("the answer is larger than " + WireLimits.REPLY_BYTES + " bytes");
     }
@@ -104,8 +120,7 @@ final class OneCall {
      */
     private void broken(String cause) {
         HttpClientResponse head = response;
-        boolean success = head != null && head.statusCode() >= 200 && head.statusCode() < 300;
-        Reply how = head == null || success ? new Reply.Missing(cause) : received(head, NOTHING);
+        Reply how = head == null || isGood(head) ? new Reply.Missing(cause) : received(head, NOTHING);
         if (finish(how) && request != null) {
             cutOff(request);
         }

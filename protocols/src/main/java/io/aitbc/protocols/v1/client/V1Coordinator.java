@@ -121,6 +121,13 @@ public final class V1Coordinator implements Coordinator {
     }
 
     @Override
+    public CompletionStage<Answer<Long>> input(String sha256, long maxBytes, Sink sink) {
+        Inflow into = new Inflow(maxBytes, sink);
+        return call(
+                Ask.fetch(Call.INPUT, "/v1/inputs/" + encoded(sha256), into), body -> new Answer.Ok<>(into.bytes()));
+    }
+
+    @Override
     public CompletionStage<Answer<Receipt>> prove(ProofSubmission submission) {
         if (!submission.job().lease().granted()) {
             // No word more than the guide's, and the same bytes whenever it is sent again.

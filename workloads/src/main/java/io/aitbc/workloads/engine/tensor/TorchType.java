@@ -1,5 +1,6 @@
 package io.aitbc.workloads.engine.tensor;
 
+import ai.djl.Device;
 import io.aitbc.models.Dtype;
 import java.util.Arrays;
 import java.util.Optional;
@@ -30,15 +31,9 @@ public enum TorchType {
         return bytes;
     }
 
-    /**
-     * The type to compute in.
-     *
-     * @param asked empty for the one that the checkpoint has
-     * @param onCard false on the processor, which computes float16 as float32, which holds it exactly
-     */
-    public static TorchType chosen(Optional<TorchType> asked, Dtype stored, boolean onCard) {
-        TorchType type = asked.orElse(of(stored).orElse(FLOAT32));
-        return type == FLOAT16 && !onCard ? FLOAT32 : type;
+    /** What {@code device} computes this type in: the processor computes float16 as float32, which holds it exactly. */
+    public TorchType on(Device device) {
+        return this == FLOAT16 && !device.isGpu() ? FLOAT32 : this;
     }
 
     /** Empty for types that no weight may have. */

@@ -13,19 +13,19 @@ import io.aitbc.workloads.engine.Devices;
 import io.aitbc.workloads.engine.TorchEngine;
 import io.aitbc.workloads.engine.script.ScriptModule;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Moves weights from a checkpoint to a device, one piece of {@value #PIECE} bytes after the other. The script must have
- * the methods {@code reserve(role, shape, device)}, {@code copy(role, bytes, type, row, rows, transposed)} and, where
- * tensors stay in their file, {@code finite(bytes, type)}; {@link #SCRIPT} has what they do. Elements cross over as
- * bytes because DJL knows no bfloat16.
+ * the methods {@code reserve(role, shape, device)} and {@code copy(role, bytes, type, row, rows, transposed)}, which
+ * {@code weights.torchscript} beside this class has the substance of; elements cross over as bytes because DJL knows no
+ * bfloat16.
  */
 public final class WeightReader implements AutoCloseable {
-    /** Beside this class: functions for a script that takes weights. */
-    public static final String SCRIPT = "weights.torchscript";
-
     private static final int PIECE = 16 << 20;
 
     private final Checkpoint checkpoint;
@@ -56,6 +56,33 @@ public final class WeightReader implements AutoCloseable {
         return TorchType.of(info.dtype())
                 .orElseThrow(() -> broken("tensor " + slice.tensor() + " is of type " + info.dtype()
                         + ", and this miner computes with F32, F16 and BF16"));
+    }
+
+    /**
+     * Checks all tensors that a network takes, as {@link #check} does, and that the checkpoint has no others.
+     *
+     * @param needless tells tensors that checkpoints carry and nobody needs
+     * @param network what has no such tensor, for the message
+     * @return numbers in the wanted tensors, each counted once
+     */
+    public static long checkAll(
+            Checkpoint checkpoint, List<Weight.Slice> wanted, Predicate<String> needless, String network)
+            throws ModelException {
+        Set<String> used = new HashSet<>();
+        for (Weight.Slice slice : wanted) {
+            check(checkpoint, slice);
+            used.add(slice.tensor());
+        }
+        long elements = 0;
+        for (TensorInfo info : checkpoint.tensors().values()) {
+            if (used.contains(info.name())) {
+                elements += info.elements();
+            } else if (!needless.test(info.name())) {
+                throw broken("the weights have a tensor " + info.name() + ", which " + network
+                        + " does not have; this miner would compute something else");
+            }
+        }
+        return elements;
     }
 
     /** Moves one weight; the script then has it under its role. */

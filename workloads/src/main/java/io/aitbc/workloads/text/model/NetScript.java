@@ -15,14 +15,13 @@ final class NetScript {
 
     static ScriptArchive of(Plan plan) {
         LlmConfig config = plan.config();
-        ScriptSource source = new ScriptSource()
-                .file(WeightReader.class, WeightReader.SCRIPT)
-                .file(NetScript.class, "parts.torchscript");
+        ScriptSource source = new ScriptSource().file(NetScript.class, "parts.torchscript");
         for (String file : plan.linear()) {
             source.file(NetScript.class, file);
         }
         String code = source.file(NetScript.class, plan.family().script())
                 .file(NetScript.class, "decoder.torchscript")
+                .file(WeightReader.class, "weights.torchscript")
                 .constant("heads", "int", config.heads())
                 .constant("kv_heads", "int", config.kvHeads())
                 .constant("head_size", "int", config.headSize())

@@ -5,7 +5,6 @@ import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.models.Checkpoint;
 import io.aitbc.models.Dtype;
 import io.aitbc.models.ModelException;
-import io.aitbc.workloads.engine.tensor.TensorCheck;
 import io.aitbc.workloads.engine.tensor.TorchType;
 import io.aitbc.workloads.engine.tensor.Weight;
 import io.aitbc.workloads.engine.tensor.Weight.Slice;
@@ -13,7 +12,6 @@ import io.aitbc.workloads.engine.tensor.WeightReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * What is about to be loaded, found to fit together before any weight is read.
@@ -44,7 +42,8 @@ record Plan(
         if (!config.tied()) {
             wanted.add(family.head(config));
         }
-        Set<String> used = TensorCheck.of(checkpoint, wanted, family::isNeedless, family.architecture());
+        long parameters = WeightReader.checkAll(
+                checkpoint, wanted, family::isNeedless, "a " + family.architecture() + " with this config.json");
         TorchType type = type(checkpoint, family.embedding(config), options);
         return new Plan(
                 family,
@@ -55,14 +54,16 @@ record Plan(
                 cacheTokens(config, type, options),
                 options.places(),
                 LinearFiles.of(options.device(), type, options.quantization()),
-                TensorCheck.elements(checkpoint, used),
+                parameters,
                 checkpoint.weightBytes());
     }
 
     private static TorchType type(Checkpoint checkpoint, Slice embedding, LoadOptions options) throws ModelException {
         Dtype stored = Objects.requireNonNull(checkpoint.tensors().get(embedding.tensor()))
                 .dtype();
-        return TorchType.chosen(options.type(), stored, options.device().isGpu());
+        return options.type()
+                .orElse(TorchType.of(stored).orElse(TorchType.FLOAT32))
+                .on(options.device());
     }
 
     private static int cacheTokens(LlmConfig config, TorchType type, LoadOptions options) throws ModelException {

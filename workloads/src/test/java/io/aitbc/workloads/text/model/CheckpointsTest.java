@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.models.ModelException;
 import io.aitbc.testkit.ReferenceModels;
+import io.aitbc.workloads.Rewritten;
 import io.aitbc.workloads.engine.TorchEngine;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -1,4 +1,4 @@
-package io.aitbc.workloads.text.model;
+package io.aitbc.workloads;
 
 import io.aitbc.ipc.PlainJson;
 import io.aitbc.models.Checkpoint;
@@ -13,14 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A model's tensors in memory, to be changed and written again. */
+/** A model's tensors in memory, to be changed and written again. For tests. */
 public final class Rewritten {
     private final Map<String, TensorInfo> infos = new TreeMap<>();
     private final Map<String, ByteBuffer> bytes = new TreeMap<>();
+    private String file = "";
 
     public static Rewritten of(Path model) throws Exception {
         Rewritten all = new Rewritten();
         try (Checkpoint checkpoint = Checkpoint.open(model)) {
+            all.file = String.valueOf(checkpoint.files().get(0).getFileName());
             for (TensorInfo info : checkpoint.tensors().values()) {
                 ByteBuffer copy = ByteBuffer.allocate((int) info.bytes()).order(ByteOrder.LITTLE_ENDIAN);
                 checkpoint.read(info.name(), 0, copy);
@@ -40,19 +42,19 @@ public final class Rewritten {
         return bytes.get(name);
     }
 
-    Rewritten without(String name) {
+    public Rewritten without(String name) {
         infos.remove(name);
         bytes.remove(name);
         return this;
     }
 
-    Rewritten rename(String from, String to) {
+    public Rewritten rename(String from, String to) {
         TensorInfo info = infos.get(from);
         ByteBuffer content = bytes.get(from);
         return without(from).with(to, info, content);
     }
 
-    Rewritten with(String name, TensorInfo like, ByteBuffer content) {
+    public Rewritten with(String name, TensorInfo like, ByteBuffer content) {
         put(name, like, content);
         return this;
     }
@@ -61,18 +63,18 @@ public final class Rewritten {
         return infos.get(name);
     }
 
-    List<String> names() {
+    public List<String> names() {
         return List.copyOf(infos.keySet());
     }
 
     /** Replaces the weights in {@code model} by one file. */
     public void write(Path model) throws Exception {
-        write(model.resolve("model.safetensors"), names());
+        write(model.resolve(file), names());
     }
 
     /** Replaces the weights in {@code model} by so many shards and their index. */
     public void writeShards(Path model, int count) throws Exception {
-        Files.delete(model.resolve("model.safetensors"));
+        Files.delete(model.resolve(file));
         Map<String, Object> map = new LinkedHashMap<>();
         List<String> all = names();
         for (int shard = 0; shard < count; shard++) {

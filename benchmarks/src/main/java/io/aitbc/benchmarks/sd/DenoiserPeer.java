@@ -1,0 +1,137 @@
+package io.aitbc.benchmarks.sd;
+
+import ai.djl.Device;
+import io.aitbc.api.lint.SuppressForbidden;
+import io.aitbc.benchmarks.llm.Samples;
+import io.aitbc.models.ModelException;
+import io.aitbc.workloads.diffusion.net.Conditions;
+import io.aitbc.workloads.diffusion.net.Denoiser;
+import io.aitbc.workloads.diffusion.net.Denoisers;
+import io.aitbc.workloads.diffusion.parts.NetOptions;
+import io.aitbc.workloads.engine.PeakMemory;
+import io.aitbc.workloads.engine.TorchEngine;
+import io.aitbc.workloads.engine.tensor.TorchType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The program that measures a denoiser: arguments are a directory, the name of a {@link TorchType} and rounds. Each
+ * line of its output is a {@link Samples} name and one value. Steps and the multiplying of the machine's limit take
+ * turns, so a ratio is of neighbours in time.
+ */
+public final class DenoiserPeer {
+    /** Pixels of pictures. */
+    public static final List<Integer> SIZES = List.of(512, 256);
+
+    private static final int PIXELS_OF_A_LATENT = 8;
+    private static final int ROWS = 2; // with and without the prompt
+    private static final int TOKENS = 77;
+    private static final int CHANNELS = 4;
+    private static final double TIME = 500;
+
+    private final Denoiser denoiser;
+    private final Conditions conditions;
+
+    private DenoiserPeer(Denoiser denoiser, Conditions conditions) {
+        this.denoiser = denoiser;
+        this.conditions = conditions;
+    }
+
+    @SuppressForbidden("a program's main")
+    public static void main(String[] args) {
+        TorchEngine.start("cpu");
+        // a job has a thread of its own as well
+        CompletableFuture.runAsync(
+                        () -> measured(Path.of(args[0]), TorchType.valueOf(args[1]), Integer.parseInt(args[2])),
+                        task -> new Thread(task, "job").start())
+                .join();
+        System.exit(0); // whatever threads the engine has left
+    }
+
+    private static void measured(Path directory, TorchType type, int rounds) {
+        try {
+            measure(directory, type, rounds);
+        } catch (ModelException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void measure(Path directory, TorchType type, int rounds) throws ModelException {
+        PeakMemory memory = new PeakMemory(Path.of("/proc/self"));
+        memory.reset();
+        long begun = System.nanoTime();
+        try (Denoiser denoiser = Denoisers.load(directory, new NetOptions(Optional.of(type), Device.cpu()));
+                PictureLimits limits = new PictureLimits()) {
+            tell(Samples.LOAD, (System.nanoTime() - begun) / 1e9);
+            try (Conditions conditions =
+                    denoiser.conditions(random(ROWS * TOKENS * RandomUNet.TEXT_WIDTH), ROWS, TOKENS, null, null)) {
+                DenoiserPeer peer = new DenoiserPeer(denoiser, conditions);
+                SIZES.forEach(peer::step);
+                tell(Samples.PEAK, (double) memory.bytes().orElse(0));
+                for (int size : SIZES) {
+                    for (int i = 0; i < rounds; i++) {
+                        tell(rateName(size), limits.multiplyRate(type));
+                        tell(stepName(size), peer.step(size));
+                    }
+                    int side = size / PIXELS_OF_A_LATENT;
+                    tell(flopsName(size), denoiser.facts().flops(ROWS, side, side));
+                }
+            }
+        }
+    }
+
+    /** Of seconds of a step, the limit's operations a second before each, and a step's operations. */
+    static String stepName(int size) {
+        return "step" + size;
+    }
+
+    static String rateName(int size) {
+        return "rate" + size;
+    }
+
+    static String flopsName(int size) {
+        return "flops" + size;
+    }
+
+    /** @return seconds */
+    private double step(int size) {
+        int side = size / PIXELS_OF_A_LATENT;
+        float[] latents = random(ROWS * CHANNELS * side * side);
+        long begun = System.nanoTime();
+        float[] answer = denoiser.predict(conditions, latents, side, side, TIME);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        mustBeNumbers(answer);
+        return seconds;
+    }
+
+    /** A denoiser that computes nothing must not look fast. */
+    private static void mustBeNumbers(float[] answer) {
+        double sum = 0;
+        double squares = 0;
+        for (float number : answer) {
+            sum += number;
+            squares += (double) number * number;
+        }
+        double deviation = Math.sqrt(squares / answer.length - Math.pow(sum / answer.length, 2));
+        if (!(deviation > 1e-6) || !(deviation < 1e6)) {
+            throw new IllegalStateException("the denoiser answers numbers whose deviation is " + deviation);
+        }
+    }
+
+    private static float[] random(int count) {
+        SplittableRandom random = new SplittableRandom(1);
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (float) ((2 * random.nextDouble() - 1) * Math.sqrt(3)); // as spread as noise
+        }
+        return numbers;
+    }
+
+    @SuppressForbidden("what the program is for")
+    private static void tell(String name, double value) {
+        System.out.println(Samples.line(name, value));
+    }
+}

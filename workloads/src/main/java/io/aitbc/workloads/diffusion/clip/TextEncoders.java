@@ -1,0 +1,91 @@
+package io.aitbc.workloads.diffusion.clip;
+
+import io.aitbc.models.Checkpoint;
+import io.aitbc.models.JsonConfig;
+import io.aitbc.models.ModelException;
+import io.aitbc.workloads.diffusion.parts.Loading;
+import io.aitbc.workloads.diffusion.parts.NetOptions;
+import io.aitbc.workloads.engine.script.ScriptArchive;
+import io.aitbc.workloads.engine.script.ScriptModule;
+import io.aitbc.workloads.engine.tensor.RowTable;
+import io.aitbc.workloads.engine.tensor.TorchType;
+import io.aitbc.workloads.engine.tensor.Weight;
+import io.aitbc.workloads.engine.tensor.WeightReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Loads text encoders. The engine must have been started. */
+public final class TextEncoders {
+    private static final String PREFIX = "text_model.";
+    /** In a call: a prompt and what it is told from. */
+    private static final int PROMPTS = 2;
+
+    private TextEncoders() {}
+
+    /**
+     * Reads the configuration, checks every tensor's name, shape and type against it, and only then moves the weights.
+     *
+     * @param directory with {@code config.json} and safetensors
+     * @param from which states the diffusion model was trained with
+     * @throws ModelException {@code E_MODEL} for a model that this miner cannot run, {@code E_OOM} when memory ran out
+     */
+    public static TextEncoder load(Path directory, NetOptions options, StatesFrom from) throws ModelException {
+        TextConfig config = TextConfig.read(JsonConfig.read(directory.resolve("config.json")));
+        Checkpoint checkpoint = Checkpoint.open(directory);
+        try {
+            return Loading.of("the text encoder", checkpoint, () -> load(config, checkpoint, options, from));
+        } catch (ModelException | RuntimeException | Error e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    private static TextEncoder load(TextConfig config, Checkpoint checkpoint, NetOptions options, StatesFrom from)
+            throws ModelException {
+        Weight.Slice embedding = config.embedding(PREFIX);
+        List<Weight.Slice> wanted = new ArrayList<>(config.tower().slices(PREFIX));
+        wanted.addAll(WeightReader.slices(config.ends(PREFIX)));
+        wanted.add(embedding);
+        long parameters = WeightReader.checkAll(
+                checkpoint, wanted, tensor -> tensor.endsWith(".position_ids"), "this " + config.architecture());
+        TorchType type = options.typeOf(WeightReader.check(checkpoint, embedding));
+        TextFacts facts = new TextFacts(
+                config.architecture(),
+                config.tower().width(),
+                config.pooledWidth(),
+                config.vocab(),
+                config.context(),
+                config.tower().layers() - from.leftOut(),
+                parameters,
+                checkpoint.weightBytes(),
+                (parameters - (long) config.vocab() * config.tower().width()) * type.bytes(),
+                type);
+        ScriptModule script = new ScriptModule(archive(config, options, type));
+        try (WeightReader reader = new WeightReader(checkpoint, script, options.device())) {
+            reader.mustBeFinite(embedding.tensor());
+            Loading.move(config.ends(PREFIX), reader);
+            script.run("set_ends");
+            config.tower().load(PREFIX, reader, script);
+            return new TorchTextEncoder(config, facts, from, checkpoint, script, new RowTable(checkpoint, embedding));
+        } catch (ModelException | RuntimeException | Error e) {
+            script.close();
+            throw e;
+        }
+    }
+
+    private static ScriptArchive archive(TextConfig config, NetOptions options, TorchType type) {
+        String code = config.tower()
+                .script(options.device(), type, PROMPTS * config.context())
+                .file(TextEncoders.class, "text.torchscript")
+                .code();
+        Map<String, @Nullable Boolean> attributes = new LinkedHashMap<>();
+        attributes.put("weights", null);
+        attributes.put("layers", null);
+        attributes.put("ends", null);
+        return new ScriptArchive(code, "TextEncoder", attributes);
+    }
+}

@@ -1,0 +1,36 @@
+package io.aitbc.workloads.diffusion.net;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network of a diffusion model that has its weights: noisy latents and a time in, its prediction out. All calls
+ * come from one thread at a time. Errors of the engine come as {@link ai.djl.engine.EngineException}.
+ */
+public interface Denoiser extends AutoCloseable {
+    UNetFacts facts();
+
+    /**
+     * What all calls of one job are told beside their latents, computed once and kept on the device.
+     *
+     * @param states of the text, [rows, tokens, {@link UNetFacts#crossWidth}]
+     * @param rows as many as the latents of the calls to come will have
+     * @param pooled the whole text's state, [rows, {@link UNetFacts.Added#pooledWidth}]; null when the network takes
+     *     none
+     * @param timeIds sizes and places, [rows, {@link UNetFacts.Added#timeIds}]; null when the network takes none
+     * @throws IllegalArgumentException when the numbers are not as many as that
+     */
+    Conditions conditions(float[] states, int rows, int tokens, float @Nullable [] pooled, float @Nullable [] timeIds);
+
+    /**
+     * One step.
+     *
+     * @param conditions of this denoiser
+     * @param latents [rows, {@link UNetFacts#inChannels}, height, width]; any size, in pixels of latents
+     * @return [rows, {@link UNetFacts#outChannels}, height, width]
+     * @throws IllegalArgumentException when the numbers are not as many as that
+     */
+    float[] predict(Conditions conditions, float[] latents, int height, int width, double timestep);
+
+    @Override
+    void close();
+}

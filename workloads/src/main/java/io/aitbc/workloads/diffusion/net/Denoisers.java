@@ -1,0 +1,146 @@
+package io.aitbc.workloads.diffusion.net;
+
+import ai.djl.Device;
+import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.models.Checkpoint;
+import io.aitbc.models.JsonConfig;
+import io.aitbc.models.ModelException;
+import io.aitbc.models.TensorInfo;
+import io.aitbc.workloads.diffusion.parts.NetOptions;
+import io.aitbc.workloads.diffusion.parts.Parts;
+import io.aitbc.workloads.diffusion.parts.Parts.Kernels;
+import io.aitbc.workloads.engine.Devices;
+import io.aitbc.workloads.engine.EngineErrors;
+import io.aitbc.workloads.engine.TorchEngine;
+import io.aitbc.workloads.engine.script.ScriptArchive;
+import io.aitbc.workloads.engine.script.ScriptModule;
+import io.aitbc.workloads.engine.script.ScriptSource;
+import io.aitbc.workloads.engine.tensor.NativeHeap;
+import io.aitbc.workloads.engine.tensor.TorchType;
+import io.aitbc.workloads.engine.tensor.Weight;
+import io.aitbc.workloads.engine.tensor.WeightReader;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Loads denoisers. The engine must have been started ({@link TorchEngine#start}). */
+public final class Denoisers {
+    /** Where a configuration does not say how large the latents are. */
+    private static final int USUAL_SIDE = 64;
+
+    private final UNetConfig config;
+    private final List<Part> parts;
+    private final UNetWeights weights;
+
+    private Denoisers(UNetConfig config) {
+        this.config = config;
+        this.parts = UNetLayout.of(config);
+        this.weights = new UNetWeights(config);
+    }
+
+    /**
+     * Reads the configuration, checks every tensor's name, shape and type against it, and only then moves the weights.
+     *
+     * @param directory with {@code config.json} and safetensors
+     * @throws ModelException {@code E_MODEL} for a network that this miner cannot run, {@code E_OOM} when memory ran
+     *     out
+     */
+    public static Denoiser load(Path directory, NetOptions options) throws ModelException {
+        return load(directory, options, type -> Kernels.of(options.device(), type));
+    }
+
+    /** @param kernels chooses by the type that will be computed in */
+    static Denoiser load(Path directory, NetOptions options, Function<TorchType, Kernels> kernels)
+            throws ModelException {
+        UNetConfig config = UNetConfigs.read(JsonConfig.read(directory.resolve("config.json")));
+        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            try {
+                return new Denoisers(config).load(checkpoint, options, kernels);
+            } catch (ModelException | RuntimeException | Error e) {
+                if (EngineErrors.isOutOfMemory(e)) {
+                    throw new ModelException(
+                            FailureCode.E_OOM,
+                            "memory ran out while the network was loaded, " + checkpoint.weightBytes() + " bytes");
+                }
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * The tensors that a network of this configuration has.
+     *
+     * @throws ModelException as {@link #load} does
+     */
+    public static List<Weight.Slice> tensors(JsonConfig config) throws ModelException {
+        Denoisers network = new Denoisers(UNetConfigs.read(config));
+        return WeightReader.slices(network.weights.all(network.parts));
+    }
+
+    private Denoiser load(Checkpoint checkpoint, NetOptions options, Function<TorchType, Kernels> kernels)
+            throws ModelException {
+        long parameters = WeightReader.checkAll(
+                checkpoint,
+                WeightReader.slices(weights.all(parts)),
+                tensor -> false,
+                "a UNet2DConditionModel with this config.json");
+        TensorInfo first = Objects.requireNonNull(checkpoint.tensors().get("conv_in.weight"));
+        TorchType type = options.typeOf(TorchType.of(first.dtype()).orElse(TorchType.FLOAT32));
+        ScriptModule script = new ScriptModule(archive(kernels.apply(type), options.device(), type));
+        try (WeightReader reader = new WeightReader(checkpoint, script, options.device())) {
+            load(weights.ends(), reader);
+            script.run("begin", Devices.name(options.device()));
+            for (Part part : parts) {
+                add(part, reader, script);
+                NativeHeap.trim();
+            }
+            UNetWork work = new UNetWork(config, parts);
+            return new TorchDenoiser(new UNetFacts(config, work, parameters, checkpoint.weightBytes(), type), script);
+        } catch (ModelException | RuntimeException | Error e) {
+            script.close();
+            throw e;
+        }
+    }
+
+    private ScriptArchive archive(Kernels kernels, Device device, TorchType type) {
+        UNetConfig.Added added = config.added();
+        int side = config.sampleSize() == 0 ? USUAL_SIDE : config.sampleSize();
+        ScriptSource source = Parts.source(kernels, device, type, side)
+                .file(Denoisers.class, "unet.torchscript")
+                .constant("norm_groups", "int", config.groups())
+                .constant("norm_epsilon", "float", config.epsilon())
+                .constant("time_width", "int", config.stages().get(0).channels())
+                .constant("added_width", "int", added == null ? 2 : added.timeIdWidth())
+                .constant("frequency_shift", "float", config.times().shift())
+                .constant("cosine_first", "bool", config.times().cosineFirst() ? "True" : "False");
+        Map<String, @Nullable Boolean> attributes = new LinkedHashMap<>();
+        attributes.put("net", null);
+        attributes.put("weights", null);
+        attributes.put("jobs", null);
+        return new ScriptArchive(source.code(), "Denoiser", attributes);
+    }
+
+    private void add(Part part, WeightReader reader, ScriptModule script) throws ModelException {
+        load(weights.of(part), reader);
+        switch (part.kind()) {
+            case RESNET -> script.run("add_resnet", part.takes(), part.keeps());
+            case TRANSFORMER -> script.run("add_transformer", part.attention().depth(), part.keeps());
+            case DOWNSAMPLE -> script.run("add_downsample");
+            case UPSAMPLE -> script.run("add_upsample");
+        }
+        for (int layer = 0; layer < part.attention().depth(); layer++) {
+            load(weights.layer(part, layer), reader);
+            script.run("add_layer", part.attention().heads());
+        }
+    }
+
+    private static void load(List<Weight> weights, WeightReader reader) throws ModelException {
+        for (Weight weight : weights) {
+            reader.load(weight);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.aitbc.workloads.diffusion.schedule;
+
+import java.util.Arrays;
+
+/**
+ * What is asked of a scheduler.
+ *
+ * @param steps of the whole way from noise
+ * @param first the first call to be made; later than 0 when the run begins with a picture
+ */
+record Run(int steps, int first, LatentBatch batch) {
+    /** Those of the calls that are to be made, of all that there are. */
+    double[] calls(double[] all) {
+        return Arrays.copyOfRange(all, Math.min(first, all.length), all.length);
+    }
+}

@@ -1,0 +1,75 @@
+package io.aitbc.workloads.diffusion.vae;
+
+import ai.djl.Device;
+import io.aitbc.models.Checkpoint;
+import io.aitbc.models.JsonConfig;
+import io.aitbc.models.ModelException;
+import io.aitbc.workloads.diffusion.parts.Loading;
+import io.aitbc.workloads.diffusion.vae.HalfWeights.Step;
+import io.aitbc.workloads.engine.tensor.TorchType;
+import io.aitbc.workloads.engine.tensor.Weight.Slice;
+import io.aitbc.workloads.engine.tensor.WeightReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Loads autoencoders. The engine must have been started. */
+public final class Vaes {
+    private Vaes() {}
+
+    /**
+     * Reads the configuration, checks every tensor's name, shape and type against it, and only then moves the weights
+     * of the half that decodes.
+     *
+     * @param directory with {@code config.json} and safetensors
+     * @throws ModelException {@code E_MODEL} for an autoencoder that this miner cannot run, {@code E_OOM} when memory
+     *     ran out
+     */
+    public static Vae load(Path directory, VaeOptions options) throws ModelException {
+        VaeConfig config = VaeConfig.read(JsonConfig.read(directory.resolve("config.json")));
+        Checkpoint checkpoint = Checkpoint.open(directory);
+        try {
+            return load(config, checkpoint, options);
+        } catch (ModelException | RuntimeException | Error e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    private static Vae load(VaeConfig config, Checkpoint checkpoint, VaeOptions options) throws ModelException {
+        Set<String> names = checkpoint.tensors().keySet();
+        List<Step> decoder = HalfWeights.decoder(config, names);
+        List<Step> encoder = HalfWeights.encoder(config, names);
+        List<Slice> wanted = new ArrayList<>(HalfWeights.slices(decoder));
+        wanted.addAll(HalfWeights.slices(encoder));
+        long parameters = WeightReader.checkAll(
+                checkpoint, wanted, tensor -> false, "an " + VaeConfig.CLASS + " with this config.json");
+        Device device = options.net().device();
+        TorchType type = options.net().typeOf(WeightReader.check(checkpoint, wanted.get(0)));
+        if (type == TorchType.FLOAT16 && config.forceUpcast()) {
+            type = TorchType.FLOAT32;
+        }
+        HalfNet decoding = Loading.of(
+                "the autoencoder", checkpoint, new HalfNet.Loader(config, checkpoint, decoder, device, type)::load);
+        VaeFacts facts = new VaeFacts(
+                config.latentChannels(),
+                config.scale(),
+                config.scalingFactor(),
+                options.tileAbove(),
+                parameters,
+                checkpoint.weightBytes(),
+                elements(decoder) * type.bytes(),
+                elements(encoder) * type.bytes(),
+                new WorkingMemory(config, type, device.isGpu(), options.tileAbove()),
+                type);
+        return new TorchVae(
+                config, facts, checkpoint, decoding, new HalfNet.Loader(config, checkpoint, encoder, device, type));
+    }
+
+    private static long elements(List<Step> steps) {
+        return HalfWeights.slices(steps).stream()
+                .mapToLong(slice -> slice.shape().stream().reduce(1L, (a, b) -> a * b))
+                .sum();
+    }
+}

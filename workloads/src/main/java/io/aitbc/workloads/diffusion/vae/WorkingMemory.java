@@ -1,0 +1,42 @@
+package io.aitbc.workloads.diffusion.vae;
+
+import io.aitbc.workloads.engine.tensor.TorchType;
+import java.util.List;
+
+/** How much memory an autoencoder's calls take beside its weights, predicted from the shapes that come by. */
+public final class WorkingMemory {
+    private final VaeConfig config;
+    private final TorchType type;
+    private final boolean onCard;
+    private final int tileAbove;
+
+    WorkingMemory(VaeConfig config, TorchType type, boolean onCard, int tileAbove) {
+        this.config = config;
+        this.type = type;
+        this.onCard = onCard;
+        this.tileAbove = tileAbove;
+    }
+
+    /** To decode or encode a picture of that many pixels, at the fullest moment. */
+    public long bytes(int height, int width) {
+        boolean tiled = Math.max(height, width) > tileAbove;
+        int side = config.tileSide() * config.scale();
+        long pixels = tiled ? (long) Math.min(height, side) * Math.min(width, side) : (long) height * width;
+        long most = 0;
+        List<Integer> widths = config.widths();
+        for (int block = 0; block < widths.size(); block++) {
+            int deeper = widths.get(Math.min(block + 1, widths.size() - 1));
+            long here = pixels >> (2 * block);
+            most = Math.max(most, here * atOnce(Math.max(deeper, widths.get(block)), widths.get(block)));
+        }
+        long pictures = (long) height * width * VaeConfig.COLOURS * Float.BYTES;
+        return most + 2 * pictures;
+    }
+
+    /** Bytes for each pixel in a residual block: what it is given, the norm of that, and what comes out. */
+    private long atOnce(long in, long out) {
+        long norm = onCard ? type.bytes() : TorchType.FLOAT32.bytes();
+        long raised = norm == type.bytes() ? 0 : in * norm; // the processor norms in float32
+        return in * type.bytes() + raised + in * norm + out * type.bytes();
+    }
+}

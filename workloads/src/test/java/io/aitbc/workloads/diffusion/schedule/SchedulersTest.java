@@ -1,0 +1,208 @@
+package io.aitbc.workloads.diffusion.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.aitbc.api.param.InvalidParamsException;
+import io.aitbc.models.JsonConfig;
+import io.aitbc.models.ModelException;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is refused, by name, with its value and the fix; and what the configuration of one class means to another. */
+final class SchedulersTest {
+    private static final LatentBatch BATCH = new LatentBatch(1, 16);
+
+    private static SchedulerPlan plan(String className, Map<?, ?> overrides) throws Exception {
+        return Schedulers.of(SchedulerGolden.config("tiny-sd", overrides), SchedulerGolden.choice(className));
+    }
+
+    private static void invalid(ThrowingCallable call, String... said) {
+        assertThatThrownBy(call).isInstanceOf(InvalidParamsException.class).hasMessageContainingAll(said);
+    }
+
+    private static void broken(ThrowingCallable call, String... said) {
+        assertThatThrownBy(call).isInstanceOf(ModelException.class).hasMessageContainingAll(said);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DDIMScheduler",
+        "PNDMScheduler",
+        "EulerDiscreteScheduler",
+        "EulerAncestralDiscreteScheduler",
+        "DPMSolverMultistepScheduler",
+        "LCMScheduler"
+    })
+    void steps_out_of_range_are_refused(String name) throws Exception {
+        SchedulerPlan plan = plan(name, Map.of());
+        for (int steps : new int[] {0, -1, 1001, 1_000_000, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            invalid(() -> plan.begin(steps, BATCH), "num_inference_steps is " + steps, "from 1 to 1000");
+        }
+        for (int steps = 1; steps <= 1000; steps++) {
+            int count = steps;
+            try {
+                assertThat(plan.begin(count, BATCH).timesteps()).hasSizeGreaterThanOrEqualTo(count);
+            } catch (InvalidParamsException e) {
+                assertThat(e).hasMessageContaining("num_inference_steps is " + count + "; ");
+                assertThat(count).isGreaterThan(50);
+            }
+        }
+    }
+
+    @Test
+    void strength_decides_where_a_picture_comes_in() throws Exception {
+        SchedulerPlan plan = plan("DDIMScheduler", Map.of());
+        assertThat(plan.begin(10, 0.35, BATCH).timesteps()).containsExactly(201, 101, 1);
+        assertThat(plan.begin(10, 1, BATCH).timesteps()).hasSize(10);
+        invalid(() -> plan.begin(10, 0.05, BATCH), "strength is 0.05", "10 steps");
+        for (double strength : new double[] {-0.1, 1.1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            invalid(() -> plan.begin(10, strength, BATCH), "strength is " + strength, "from 0 to 1");
+        }
+        assertThat(plan("PNDMScheduler", Map.of()).begin(10, 0.3, BATCH).timesteps())
+                .containsExactly(301, 201, 101, 1);
+    }
+
+    @Test
+    void wishes_that_mean_nothing_are_refused() throws Exception {
+        JsonConfig config = SchedulerGolden.config("tiny-sd", Map.of());
+        invalid(
+                () -> Schedulers.of(config, SchedulerGolden.choice("HeunDiscreteScheduler")),
+                "scheduler",
+                "DDIMScheduler, PNDMScheduler");
+        invalid(
+                () -> Schedulers.of(config, new SchedulerChoice("DDIMScheduler", true, null, null, false)),
+                "use_karras_sigmas",
+                "DDIMScheduler");
+        assertThat(Schedulers.of(config, new SchedulerChoice("DDIMScheduler", false, null, null, false))
+                        .className())
+                .isEqualTo("DDIMScheduler");
+        invalid(
+                () -> Schedulers.of(config, new SchedulerChoice(null, null, "even", null, false)),
+                "timestep_spacing",
+                "trailing");
+        invalid(
+                () -> Schedulers.of(config, new SchedulerChoice("LCMScheduler", null, "leading", null, false)),
+                "timestep_spacing");
+        for (double eta : new double[] {-1, 2, Double.NaN}) {
+            invalid(() -> Schedulers.of(config, new SchedulerChoice("DDIMScheduler", null, null, eta, false)), "eta");
+        }
+        invalid(() -> Schedulers.of(config, new SchedulerChoice(null, null, null, 0.5, false)), "eta", "PNDM");
+    }
+
+    @Test
+    void the_stored_class_is_taken_and_must_be_here() throws Exception {
+        JsonConfig config = SchedulerGolden.config("tiny-sd", Map.of());
+        assertThat(Schedulers.of(config, SchedulerChoice.stored(false)).className())
+                .isEqualTo("PNDMScheduler");
+        JsonConfig other = SchedulerGolden.config("tiny-sd", Map.of("_class_name", "UniPCMultistepScheduler"));
+        broken(
+                () -> Schedulers.of(other, SchedulerChoice.stored(false)),
+                "_class_name",
+                "UniPCMultistepScheduler",
+                "DPMSolverMultistepScheduler");
+        assertThat(Schedulers.of(other, SchedulerGolden.choice("LCMScheduler")).className())
+                .isEqualTo("LCMScheduler");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "use_exponential_sigmas",
+                "use_beta_sigmas",
+                "use_lu_lambdas",
+                "use_flow_sigmas",
+                "use_dynamic_shifting"
+            })
+    void flags_that_are_not_done_are_refused_by_those_who_know_them(String flag) throws Exception {
+        broken(() -> plan("DPMSolverMultistepScheduler", Map.of(flag, true)), flag, "true");
+        assertThat(plan("DPMSolverMultistepScheduler", Map.of(flag, false))).isNotNull();
+        assertThat(plan("DDIMScheduler", Map.of(flag, true))).isNotNull();
+    }
+
+    @Test
+    void values_that_no_class_can_do_are_refused() {
+        broken(() -> plan("DDIMScheduler", Map.of("beta_schedule", "sigmoid")), "beta_schedule", "sigmoid");
+        broken(() -> plan("DDIMScheduler", Map.of("timestep_spacing", 3)), "timestep_spacing");
+        broken(() -> plan("DDIMScheduler", Map.of("num_train_timesteps", 1)), "num_train_timesteps", "1");
+        broken(() -> plan("DDIMScheduler", Map.of("num_train_timesteps", 1e9)), "num_train_timesteps");
+        broken(() -> plan("DDIMScheduler", Map.of("beta_start", -0.1)), "beta_start", "-0.1");
+        broken(() -> plan("DDIMScheduler", Map.of("beta_start", 0, "beta_end", 0)), "beta_schedule");
+        broken(() -> plan("DDIMScheduler", Map.of("trained_betas", List.of(0.1, 0.2))), "trained_betas", "1000");
+        broken(() -> plan("PNDMScheduler", Map.of("prediction_type", "sample")), "prediction_type", "sample");
+        broken(() -> plan("EulerAncestralDiscreteScheduler", Map.of("prediction_type", "sample")), "prediction_type");
+        broken(() -> plan("EulerDiscreteScheduler", Map.of("sigma_min", 0)), "sigma_min");
+        broken(() -> plan("EulerDiscreteScheduler", Map.of("timestep_type", "x")), "timestep_type");
+        String dpm = "DPMSolverMultistepScheduler";
+        broken(() -> plan(dpm, Map.of("solver_order", 4)), "solver_order", "4");
+        broken(() -> plan(dpm, Map.of("algorithm_type", "dpmsolver")), "algorithm_type", "sigma_min");
+        broken(() -> plan(dpm, Map.of("variance_type", "learned_range")), "variance_type", "learned_range");
+        broken(() -> plan(dpm, Map.of("prediction_type", "flow_prediction")), "prediction_type");
+        broken(() -> plan(dpm, Map.of("lambda_min_clipped", 100)), "lambda_min_clipped");
+        broken(
+                () -> plan(
+                        dpm,
+                        Map.of(
+                                "algorithm_type", "sde-dpmsolver",
+                                "final_sigmas_type", "sigma_min",
+                                "solver_order", 3)),
+                "solver_order");
+    }
+
+    @Test
+    void keys_of_other_classes_change_nothing() throws Exception {
+        double[] plain =
+                plan("DPMSolverMultistepScheduler", Map.of()).begin(7, BATCH).timesteps();
+        Map<String, Object> others = Map.of("solver_type", "bh2", "predict_x0", true, "disable_corrector", List.of());
+        assertThat(plan("DPMSolverMultistepScheduler", others).begin(7, BATCH).timesteps())
+                .containsExactly(plain);
+        double least = Double.NEGATIVE_INFINITY;
+        assertThat(plan("DPMSolverMultistepScheduler", Map.of("lambda_min_clipped", least))
+                        .begin(7, BATCH)
+                        .timesteps())
+                .containsExactly(plain);
+        assertThat(plan("DPMSolverMultistepScheduler", Map.of("lambda_min_clipped", -1.5))
+                        .begin(7, BATCH)
+                        .timesteps()[0])
+                .isLessThan(plain[0]);
+    }
+
+    @Test
+    void old_settings_are_mended_as_the_pipeline_does_it() throws Exception {
+        Map<String, Object> old = Map.of("_class_name", "DDIMScheduler", "steps_offset", 0, "clip_sample", true);
+        JsonConfig config = SchedulerGolden.config("tiny-sd", old);
+        assertThat(last(Schedulers.of(config, SchedulerChoice.stored(false)))).isEqualTo(0);
+        assertThat(last(Schedulers.of(config, SchedulerChoice.stored(true)))).isEqualTo(1);
+        SchedulerChoice pndm = new SchedulerChoice("PNDMScheduler", null, null, null, true);
+        assertThat(last(Schedulers.of(config, pndm))).isEqualTo(1);
+
+        JsonConfig silent = JsonConfig.of("c", Map.of("_class_name", "DDIMScheduler"));
+        assertThat(last(Schedulers.of(silent, SchedulerChoice.stored(true)))).isEqualTo(1);
+        assertThat(last(Schedulers.of(silent, pndm))).isEqualTo(0);
+        Settings stored = new Settings(silent, SchedulerChoice.stored(true));
+        assertThat(stored.clipSample(true)).isFalse();
+        assertThat(new Settings(silent, pndm).clipSample(true)).isTrue();
+        assertThat(new Settings(config, pndm).clipSample(true)).isFalse();
+    }
+
+    @Test
+    void nothing_can_be_told_from_pure_noise() throws Exception {
+        Map<String, Object> zero = Map.of("rescale_betas_zero_snr", true, "timestep_spacing", "trailing");
+        for (String name : List.of("DDIMScheduler", "LCMScheduler")) {
+            invalid(() -> plan(name, zero).begin(4, BATCH), "num_inference_steps is 4", "epsilon");
+        }
+        assertThat(plan("EulerDiscreteScheduler", zero).begin(4, BATCH).initNoiseSigma())
+                .isEqualTo(4096f, within(1f));
+    }
+
+    private static double last(SchedulerPlan plan) throws Exception {
+        double[] timesteps = plan.begin(5, BATCH).timesteps();
+        return timesteps[timesteps.length - 1];
+    }
+}
