@@ -3,16 +3,20 @@ package io.aitbc.workloads;
 import io.aitbc.api.job.Params;
 import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.api.param.WorkloadSpec;
+import io.aitbc.api.port.Safety;
 import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.WorkloadDeclarations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,9 @@ public final class TestRun implements Workload.Context {
     private final List<Double> fractions = new CopyOnWriteArrayList<>();
     private Path models;
     private long memoryLimit = 1L << 30;
+    private Safety safety = Safety.FLAG;
+    private final Map<String, Path> inputs = new HashMap<>();
+    private final Lock turns = new ReentrantLock(true);
     private volatile boolean canceled;
     private volatile Consumer<TestRun> onProgress = run -> {};
 
@@ -63,7 +70,12 @@ public final class TestRun implements Workload.Context {
 
     /** The same job's next run. */
     public TestRun next() throws IOException {
-        return new TestRun(params, Files.createTempDirectory(checkpoint.getParent(), "next"), checkpoint, models);
+        TestRun next =
+                new TestRun(params, Files.createTempDirectory(checkpoint.getParent(), "next"), checkpoint, models);
+        next.memoryLimit = memoryLimit;
+        next.safety = safety;
+        next.inputs.putAll(inputs);
+        return next;
     }
 
     /** What it has for a MODEL_DIR; an empty directory else. */
@@ -75,6 +87,23 @@ public final class TestRun implements Workload.Context {
     /** A gibibyte else. */
     public TestRun withMemory(long bytes) {
         memoryLimit = bytes;
+        return this;
+    }
+
+    /** {@link Safety#FLAG} else. */
+    public TestRun withSafety(Safety wish) {
+        safety = wish;
+        return this;
+    }
+
+    /** One of the job's input files. */
+    public TestRun withInput(String sha256, Path file) {
+        inputs.put(sha256, file);
+        return this;
+    }
+
+    public TestRun withInputsOf(TestRun other) {
+        inputs.putAll(other.inputs);
         return this;
     }
 
@@ -115,12 +144,12 @@ public final class TestRun implements Workload.Context {
 
     @Override
     public Path input(String sha256) {
-        throw new IllegalArgumentException("this workload takes no input files");
+        return Objects.requireNonNull(inputs.get(sha256), "no such input");
     }
 
     @Override
     public Workload.Premises premises() {
-        return new Workload.Premises(models, Objects.requireNonNull(checkpoint.getParent()), PLACES);
+        return new Workload.Premises(models, Objects.requireNonNull(checkpoint.getParent()), PLACES, safety);
     }
 
     @Override
@@ -145,6 +174,11 @@ public final class TestRun implements Workload.Context {
         if (canceled) {
             throw new Workload.CanceledException();
         }
+    }
+
+    @Override
+    public Lock turns() {
+        return turns;
     }
 
     @Override

@@ -24,6 +24,7 @@ public enum ConfigKey {
     MAX_RUNTIME_SECS(Applies.LIVE, "3600", Form.seconds(1, 604_800)),
     MAX_RAM_MB(Applies.AT_START, "", Form.mebibytes(64, 16_777_216)),
     MAX_OUTPUT_MB(Applies.LIVE, "256", Form.mebibytes(1, 1_048_576)),
+    SAFETY(Applies.AT_START, "flag", Form.oneOf("off", "flag", "block")),
     RUNNER_IDLE_SECS(Applies.LIVE, "300", Form.seconds(0, 86_400)),
     LOG_LEVEL(Applies.LIVE, "info", Form.oneOf("error", "warn", "info", "debug", "trace")),
     LOG_FILE(Applies.LIVE, "", new Form.Text("the absolute path of a file")),

@@ -1,6 +1,7 @@
 package io.aitbc.agent.config;
 
 import io.aitbc.agent.config.RawConfig.Value;
+import io.aitbc.api.port.Safety;
 import io.aitbc.api.wire.MinerIdentity;
 import java.io.IOException;
 import java.net.URI;
@@ -104,7 +105,8 @@ final class ConfigValidator {
                 Math.toIntExact(fields.whole(ConfigKey.MAX_CONCURRENCY)),
                 seconds(ConfigKey.MAX_RUNTIME_SECS),
                 fields.optionalWhole(ConfigKey.MAX_RAM_MB).orElse(null),
-                fields.whole(ConfigKey.MAX_OUTPUT_MB));
+                fields.whole(ConfigKey.MAX_OUTPUT_MB),
+                Safety.of(fields.word(ConfigKey.SAFETY)).orElseThrow());
     }
 
     private Duration seconds(ConfigKey key) {

@@ -27,7 +27,11 @@ public record MinerConfig(
      */
     public MinerConfig withLive(MinerConfig fresh) {
         JobLimits kept = new JobLimits(
-                fresh.limits.concurrency(), fresh.limits.maxRuntime(), limits.maxRamMb(), fresh.limits.maxOutputMb());
+                fresh.limits.concurrency(),
+                fresh.limits.maxRuntime(),
+                limits.maxRamMb(),
+                fresh.limits.maxOutputMb(),
+                limits.safety());
         return new MinerConfig(
                 coordinator,
                 identity,

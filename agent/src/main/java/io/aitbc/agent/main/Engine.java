@@ -8,6 +8,7 @@ import io.aitbc.agent.runner.JobRunner;
 import io.aitbc.agent.runner.ProcessJobRunner;
 import io.aitbc.agent.runner.RunnerConfig;
 import io.aitbc.api.param.WorkloadSpec;
+import io.aitbc.api.port.Safety;
 import io.aitbc.api.port.Scheduler;
 import io.aitbc.ipc.WorkloadDeclarations;
 import io.aitbc.models.DigestCache;
@@ -37,6 +38,7 @@ final class Engine {
     private final Path home;
     private final Directories directories;
     private final long memoryMb;
+    private final Safety safety;
     private final IntSupplier places;
     private final Supplier<Duration> idle;
     private final Scheduler scheduler;
@@ -57,6 +59,7 @@ final class Engine {
         this.directories = bounds.directories();
         this.places = places;
         this.memoryMb = memoryMb(bounds.limits());
+        this.safety = bounds.limits().safety();
         this.idle = idle;
         this.scheduler = scheduler;
         this.engines = new Engines(home, bounds.directories().state(), System.getenv());
@@ -105,7 +108,8 @@ final class Engine {
                 directories.cache(),
                 directories.models(),
                 memoryMb * MEBIBYTE,
-                places);
+                places,
+                safety);
         return ProcessJobRunner.make(
                 new RunnerConfig(home, device, card, room, idle, RunnerConfig.Bounds.USUAL),
                 scheduler,

@@ -14,6 +14,7 @@ import io.aitbc.agent.runner.RunnerTrial;
 import io.aitbc.api.job.JobId;
 import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.lint.SuppressForbidden;
+import io.aitbc.api.port.Safety;
 import io.aitbc.api.wire.Answer;
 import io.aitbc.ipc.FromRunner;
 import io.aitbc.protocols.v1.client.Timeouts;
@@ -65,7 +66,7 @@ final class OwnersBench {
                 home,
                 order.device(),
                 "",
-                new RunnerConfig.Room(order.cache(), order.cache(), order.cache(), MEMORY, () -> 1),
+                new RunnerConfig.Room(order.cache(), order.cache(), order.cache(), MEMORY, () -> 1, Safety.OFF),
                 () -> Duration.ZERO,
                 new RunnerConfig.Bounds(order.within(), order.within(), GRACE));
         FromRunner.Hello hello = new RunnerTrial(config, order.choice().over(context.environment()), order.as()).hear();

@@ -58,7 +58,9 @@ final class RunnerCommand {
                 "--cache",
                 config.room().modelCache().toString(),
                 "--places",
-                Integer.toString(config.room().places().getAsInt())));
+                Integer.toString(config.room().places().getAsInt()),
+                "--safety",
+                config.room().safety().word()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(kept(environment));

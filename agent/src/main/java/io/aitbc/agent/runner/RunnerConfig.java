@@ -1,5 +1,6 @@
 package io.aitbc.agent.runner;
 
+import io.aitbc.api.port.Safety;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.IntSupplier;
@@ -23,8 +24,10 @@ public record RunnerConfig(Path home, String device, String card, Room room, Sup
      * @param models the owner's models
      * @param memoryLimitBytes memory, other than pages of files, at which a runner is killed
      * @param places how many runs a process is given at once at most; asked when it starts
+     * @param safety what it is told about pictures that a classifier objects to
      */
-    public record Room(Path engineCache, Path modelCache, Path models, long memoryLimitBytes, IntSupplier places) {}
+    public record Room(
+            Path engineCache, Path modelCache, Path models, long memoryLimitBytes, IntSupplier places, Safety safety) {}
 
     /**
      * @param start from the start of the process to its first frame; unpacking the engine takes seconds the first time

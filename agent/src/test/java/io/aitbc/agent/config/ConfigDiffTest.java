@@ -27,6 +27,7 @@ class ConfigDiffTest {
             Map.entry(ConfigKey.MAX_RUNTIME_SECS, "3601"),
             Map.entry(ConfigKey.MAX_RAM_MB, "1000"),
             Map.entry(ConfigKey.MAX_OUTPUT_MB, "1"),
+            Map.entry(ConfigKey.SAFETY, "block"),
             Map.entry(ConfigKey.RUNNER_IDLE_SECS, "0"),
             Map.entry(ConfigKey.LOG_LEVEL, "debug"),
             Map.entry(ConfigKey.LOG_FILE, "/var/log/other.log"),

@@ -3,6 +3,7 @@ package io.aitbc.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aitbc.api.port.Safety;
 import io.aitbc.api.wire.MinerIdentity;
 import java.net.URI;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ class ConfigReaderTest {
                                 Duration.ofSeconds(3),
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(300)),
-                        new JobLimits(1, Duration.ofHours(1), null, 256),
+                        new JobLimits(1, Duration.ofHours(1), null, 256, Safety.FLAG),
                         AccelSetting.AUTO,
                         LogLevel.INFO,
                         new Outlets(new HttpListen("127.0.0.1", 8980), null),

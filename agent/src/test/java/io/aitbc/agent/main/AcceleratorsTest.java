@@ -28,6 +28,7 @@ import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.job.Params;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.api.port.Safety;
 import io.aitbc.api.wire.MinerIdentity;
 import io.aitbc.ipc.FromRunner;
 import io.aitbc.testkit.time.VirtualScheduler;
@@ -132,7 +133,7 @@ class AcceleratorsTest {
                 new Secret("key"),
                 new Directories(directory, directory, directory, directory),
                 new Pace(Duration.ofSeconds(20), Duration.ofSeconds(3), Duration.ZERO, Duration.ZERO),
-                new JobLimits(1, Duration.ofHours(1), null, 1),
+                new JobLimits(1, Duration.ofHours(1), null, 1, Safety.FLAG),
                 asked,
                 LogLevel.INFO,
                 new Outlets(HttpListen.OFF, null),

@@ -19,6 +19,7 @@ import io.aitbc.api.host.Capabilities;
 import io.aitbc.api.job.JobId;
 import io.aitbc.api.job.Params;
 import io.aitbc.api.param.WorkloadSpec;
+import io.aitbc.api.port.Safety;
 import io.aitbc.api.wire.Registration;
 import io.aitbc.testkit.fake.BookedJob;
 import io.aitbc.testkit.fake.Content;
@@ -108,7 +109,7 @@ final class KilledAtEveryStepTest {
                 Path.of("/nowhere"),
                 "cpu",
                 "",
-                new RunnerConfig.Room(directory, directory, directory, 1L << 30, () -> 1),
+                new RunnerConfig.Room(directory, directory, directory, 1L << 30, () -> 1, Safety.OFF),
                 () -> Duration.ofMinutes(1),
                 new RunnerConfig.Bounds(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(1)));
         return new ProcessJobRunner(

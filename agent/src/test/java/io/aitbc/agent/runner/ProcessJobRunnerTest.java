@@ -7,6 +7,7 @@ import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.job.Params;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.api.port.Safety;
 import io.aitbc.ipc.FrameReader;
 import io.aitbc.ipc.FromRunner;
 import java.io.IOException;
@@ -324,7 +325,7 @@ final class ProcessJobRunnerTest {
                     Path.of("/nowhere"),
                     settings.device,
                     "",
-                    new RunnerConfig.Room(directory, directory, directory, settings.memoryLimit, () -> 1),
+                    new RunnerConfig.Room(directory, directory, directory, settings.memoryLimit, () -> 1, Safety.OFF),
                     () -> settings.idle,
                     new RunnerConfig.Bounds(settings.start, settings.begin, settings.grace));
             runner = settings.missing

@@ -3,6 +3,7 @@ package io.aitbc.agent.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aitbc.api.port.Safety;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -95,7 +96,9 @@ final class RunnerPartsTest {
                         "--cache",
                         "/cache/models",
                         "--places",
-                        "3")
+                        "3",
+                        "--safety",
+                        "block")
                 .contains("-Xmx256m");
     }
 
@@ -112,7 +115,12 @@ final class RunnerPartsTest {
                 "cuda:0",
                 card,
                 new RunnerConfig.Room(
-                        Path.of("/cache"), Path.of("/cache/models"), Path.of("/models"), 1L << 30, () -> 3),
+                        Path.of("/cache"),
+                        Path.of("/cache/models"),
+                        Path.of("/models"),
+                        1L << 30,
+                        () -> 3,
+                        Safety.BLOCK),
                 () -> Duration.ZERO,
                 RunnerConfig.Bounds.USUAL);
     }

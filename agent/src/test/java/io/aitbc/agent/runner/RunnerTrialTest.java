@@ -3,6 +3,7 @@ package io.aitbc.agent.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aitbc.api.port.Safety;
 import io.aitbc.ipc.FromRunner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ class RunnerTrialTest {
                 home,
                 "cpu",
                 "",
-                new RunnerConfig.Room(directory, directory, directory, 1 << 30, () -> 1),
+                new RunnerConfig.Room(directory, directory, directory, 1 << 30, () -> 1, Safety.OFF),
                 () -> Duration.ZERO,
                 new RunnerConfig.Bounds(within, within, Duration.ofSeconds(1)));
         List<String> instead = List.of(
@@ -68,7 +69,7 @@ class RunnerTrialTest {
                 directory.resolve("none"),
                 "cpu",
                 "",
-                new RunnerConfig.Room(directory, directory, directory, 1 << 30, () -> 1),
+                new RunnerConfig.Room(directory, directory, directory, 1 << 30, () -> 1, Safety.OFF),
                 () -> Duration.ZERO,
                 RunnerConfig.Bounds.USUAL);
         assertThatThrownBy(() -> new RunnerTrial(config, Map.of(), List.of()).hear())

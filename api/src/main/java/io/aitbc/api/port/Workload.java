@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,12 @@ public interface Workload {
         /** Throws when the job is to stop; called at least once for each step of the work. On any thread. */
         void checkCanceled();
 
+        /**
+         * Held during each step on the device, and no longer: runs and kinds of work that share it take turns. It is
+         * fair.
+         */
+        Lock turns();
+
         /** Has the other kinds of work give back what they keep ready ({@link Workload#makeRoom}). */
         void makeRoom();
     }
@@ -84,8 +91,9 @@ public interface Workload {
      * @param models the owner's models, one directory for each; perhaps not there
      * @param cache for what can be made again, shared with other runners; perhaps not there yet
      * @param places how many runs may be under way at once, at least 1
+     * @param safety what the owner wants done about pictures that a classifier objects to
      */
-    record Premises(Path models, Path cache, int places) {
+    record Premises(Path models, Path cache, int places, Safety safety) {
         public Premises {
             if (places < 1) {
                 throw new IllegalArgumentException("places must be at least 1, got " + places);

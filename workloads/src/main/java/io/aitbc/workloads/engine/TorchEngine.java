@@ -62,6 +62,11 @@ public final class TorchEngine {
         return Integer.getInteger(THREADS, 1);
     }
 
+    /** What decides an answer's bits: the engine with its version and number of threads, once it was started. */
+    public static String versioned() {
+        return NAME + " " + Engine.getEngine(NAME).getVersion() + ", threads: " + threadsInUse();
+    }
+
     private static String deviceName(Device device) {
         String visible = Objects.requireNonNullElse(System.getenv("CUDA_VISIBLE_DEVICES"), "");
         return new DeviceNames(Path.of("/proc"), visible).of(device);

@@ -1,5 +1,6 @@
 package io.aitbc.workloads.runner;
 
+import io.aitbc.api.port.Safety;
 import io.aitbc.api.port.Workload;
 import io.aitbc.workloads.engine.Devices;
 import java.nio.file.Path;
@@ -10,9 +11,10 @@ import java.nio.file.Path;
  * @param device {@code cpu} or {@code cuda:N}
  */
 record RunnerArguments(String device, Workload.Premises premises) {
-    static final String USAGE = "usage: RunnerMain --device cpu|cuda:N --models DIR --cache DIR --places N";
+    static final String USAGE =
+            "usage: RunnerMain --device cpu|cuda:N --models DIR --cache DIR --places N --safety off|flag|block";
 
-    private static final int LENGTH = 8;
+    private static final int LENGTH = 10;
     private static final int MOST_PLACES = 1024;
 
     /** @throws IllegalArgumentException with {@link #USAGE} when they are not of that form */
@@ -22,7 +24,8 @@ record RunnerArguments(String device, Workload.Premises premises) {
                 || !args[2].equals("--models")
                 || !args[4].equals("--cache")
                 || !args[6].equals("--places")
-                || !args[7].matches("[1-9][0-9]{0,3}")) {
+                || !args[7].matches("[1-9][0-9]{0,3}")
+                || !args[8].equals("--safety")) {
             throw new IllegalArgumentException(USAGE);
         }
         try {
@@ -31,6 +34,7 @@ record RunnerArguments(String device, Workload.Premises premises) {
             throw new IllegalArgumentException(USAGE, e);
         }
         int places = Math.min(MOST_PLACES, Integer.parseInt(args[7]));
-        return new RunnerArguments(args[1], new Workload.Premises(Path.of(args[3]), Path.of(args[5]), places));
+        Safety safety = Safety.of(args[9]).orElseThrow(() -> new IllegalArgumentException(USAGE));
+        return new RunnerArguments(args[1], new Workload.Premises(Path.of(args[3]), Path.of(args[5]), places, safety));
     }
 }

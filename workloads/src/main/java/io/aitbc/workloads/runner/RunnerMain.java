@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The runner's main: {@code RunnerMain --device cpu|cuda:N --models DIR --cache DIR --places N}. Started by the agent,
+ * The runner's main: {@code RunnerMain}, with the arguments that {@link RunnerArguments} reads. Started by the agent,
  * which speaks to it in frames ({@link io.aitbc.ipc}). Exit status 0 when told to stop or when the agent is gone, 2 for
  * wrong arguments, 3 for a broken frame, 4 when the engine or the workloads cannot be loaded, 5 for an error of its
  * own.

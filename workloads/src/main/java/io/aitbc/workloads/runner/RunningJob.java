@@ -5,6 +5,7 @@ import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.FromRunner;
 import io.aitbc.ipc.ToRunner;
 import java.nio.file.Path;
+import java.util.concurrent.locks.Lock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,6 +140,11 @@ final class RunningJob implements Workload.Context, Runnable {
     @Override
     public Workload.Premises premises() {
         return runner.premises();
+    }
+
+    @Override
+    public Lock turns() {
+        return runner.gate().turns();
     }
 
     @Override

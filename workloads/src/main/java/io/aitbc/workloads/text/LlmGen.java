@@ -7,6 +7,7 @@ import io.aitbc.api.port.Workload;
 import io.aitbc.models.ModelException;
 import io.aitbc.workloads.engine.Energy;
 import io.aitbc.workloads.engine.HostMemory;
+import io.aitbc.workloads.engine.ModelShelf;
 import io.aitbc.workloads.engine.WarmPool;
 import io.aitbc.workloads.text.batch.Figures;
 import java.io.IOException;
@@ -80,7 +81,7 @@ public final class LlmGen implements Workload {
         } catch (WorkFailedException | RuntimeException | Error e) {
             throw e;
         } catch (ModelException e) {
-            throw ModelLibrary.failed(e);
+            throw ModelShelf.failed(e);
         } catch (InvalidParamsException e) {
             throw new WorkFailedException(
                     new Failure(FailureCode.E_INVALID, String.valueOf(e.getMessage()), e.field()));

@@ -1,13 +1,14 @@
 package io.aitbc.workloads.text;
 
 import ai.djl.Device;
-import ai.djl.util.cuda.CudaUtils;
 import io.aitbc.api.port.Workload;
 import io.aitbc.models.Checkpoint;
 import io.aitbc.models.ModelException;
 import io.aitbc.models.StoredModel;
 import io.aitbc.models.TensorInfo;
+import io.aitbc.workloads.engine.CardMemory;
 import io.aitbc.workloads.engine.Devices;
+import io.aitbc.workloads.engine.ModelShelf;
 import io.aitbc.workloads.engine.tensor.TorchType;
 import io.aitbc.workloads.text.batch.Batcher;
 import io.aitbc.workloads.text.batch.Cuts;
@@ -18,11 +19,10 @@ import io.aitbc.workloads.text.model.Quantization;
 import io.aitbc.workloads.text.tokens.Tokenizer;
 import io.aitbc.workloads.text.tokens.TokenizerException;
 import java.io.IOException;
-import java.lang.management.MemoryUsage;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 import java.util.function.LongSupplier;
 
 /** A model in MODEL_DIR, and how it is to be loaded. */
@@ -39,27 +39,18 @@ final class StoredLanguageModel implements Library.Found {
     private final StoredModel model;
     private final Key key;
     private final long loadedBytes;
-    private final Check check;
-    private final ReentrantLock turns;
+    private final ModelShelf.Check check;
+    private final Lock turns;
     private final LongSupplier nanoTime;
 
     /** What makes one that is loaded another than others. */
     record Key(String digest, String id, String dtype, String quantization, String device, int places) {}
 
-    /** Looks whether the model's files are still those that the digest was made of. */
-    interface Check {
-        void run() throws ModelException;
-    }
-
-    /**
-     * @param check made when everything has been read
-     * @param turns held during each step on the device
-     */
-    StoredLanguageModel(StoredModel model, Key key, Check check, ReentrantLock turns, LongSupplier nanoTime)
-            throws ModelException {
-        this.model = model;
+    /** @param turns held during each step on the device */
+    StoredLanguageModel(ModelShelf.Found found, Key key, Lock turns, LongSupplier nanoTime) throws ModelException {
+        this.model = found.model();
         this.key = key;
-        this.check = check;
+        this.check = found.unchanged();
         this.turns = turns;
         this.nanoTime = nanoTime;
         try (Checkpoint checkpoint = Checkpoint.open(model.directory())) {
@@ -113,7 +104,7 @@ final class StoredLanguageModel implements Library.Found {
             return loaded(tokenizer, Decoders.load(model.directory(), options(freeBytes)));
         } catch (ModelException e) {
             tokenizer.close();
-            throw ModelLibrary.failed(e);
+            throw ModelShelf.failed(e);
         } catch (TokenizerException e) {
             tokenizer.close();
             throw TokenizerWords.broken(e);
@@ -169,11 +160,6 @@ final class StoredLanguageModel implements Library.Found {
 
     /** As the driver counts it now; some gigabytes where it does not say. */
     private long freeOnCard() {
-        try {
-            MemoryUsage memory = CudaUtils.getGpuMemory(device());
-            return memory.getMax() - memory.getUsed();
-        } catch (RuntimeException | LinkageError e) {
-            return loadedBytes + BESIDE + (2L << 30);
-        }
+        return CardMemory.free(device()).orElse(loadedBytes + BESIDE + (2L << 30));
     }
 }

@@ -3,6 +3,7 @@ package io.aitbc.workloads.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aitbc.api.outcome.Failure;
+import io.aitbc.api.port.Safety;
 import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.FromRunner;
 import io.aitbc.ipc.PlainJson;
@@ -31,7 +32,7 @@ final class LiveRunner implements AutoCloseable {
         this.directory = Files.createTempDirectory(directory, "runner");
         this.models = models;
         Path cache = Files.createDirectories(directory.resolve("cache"));
-        client = new RunnerClient(errorFile(), "cpu", new Workload.Premises(models, cache, places));
+        client = new RunnerClient(errorFile(), "cpu", new Workload.Premises(models, cache, places, Safety.FLAG));
         hello = (FromRunner.Hello) client.next();
     }
 

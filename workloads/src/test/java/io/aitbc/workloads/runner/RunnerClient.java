@@ -1,6 +1,7 @@
 package io.aitbc.workloads.runner;
 
 import io.aitbc.api.job.Params;
+import io.aitbc.api.port.Safety;
 import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.FrameCodec;
 import io.aitbc.ipc.FrameReader;
@@ -40,12 +41,17 @@ final class RunnerClient implements AutoCloseable {
                         "--cache",
                         premises.cache().toString(),
                         "--places",
-                        Integer.toString(premises.places())));
+                        Integer.toString(premises.places()),
+                        "--safety",
+                        premises.safety().word()));
     }
 
     /** One on the processor with no models. */
     RunnerClient(Path errors) throws IOException {
-        this(errors, "cpu", new Workload.Premises(errors.resolveSibling("models"), errors.resolveSibling("cache"), 4));
+        this(
+                errors,
+                "cpu",
+                new Workload.Premises(errors.resolveSibling("models"), errors.resolveSibling("cache"), 4, Safety.FLAG));
     }
 
     /** @param arguments of {@code RunnerMain}, right or wrong */

@@ -15,6 +15,7 @@ import io.aitbc.testkit.ReferenceModels;
 import io.aitbc.workloads.TestRun;
 import io.aitbc.workloads.ZeroModel;
 import io.aitbc.workloads.engine.Energy;
+import io.aitbc.workloads.engine.ModelShelf;
 import io.aitbc.workloads.engine.TorchEngine;
 import io.aitbc.workloads.text.model.Quantization;
 import java.io.IOException;
@@ -104,12 +105,12 @@ final class StoredLanguageModelTest {
     @Test
     void filesThatChangeBetweenTheDigestAndTheEndOfLoadingGiveNoProof() throws Exception {
         StoredModel model = new ModelStore(models).find(ModelId.of(NAME));
+        ModelShelf.Found found = new ModelShelf.Found(model, "sha256:1", () -> {
+            throw new ModelException(FailureCode.E_MODEL, "changed");
+        });
         StoredLanguageModel changing = new StoredLanguageModel(
-                model,
+                found,
                 new StoredLanguageModel.Key("sha256:1", NAME, "auto", "none", "cpu", 1),
-                () -> {
-                    throw new ModelException(FailureCode.E_MODEL, "changed");
-                },
                 new ReentrantLock(true),
                 System::nanoTime);
         var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> changing.load(1L << 30));

@@ -37,6 +37,28 @@ public final class Vaes {
         }
     }
 
+    /**
+     * What calls will take beside the weights, known before any is read.
+     *
+     * @throws ModelException as {@link #load}
+     */
+    public static WorkingMemory memory(Path directory, VaeOptions options) throws ModelException {
+        VaeConfig config = VaeConfig.read(JsonConfig.read(directory.resolve("config.json")));
+        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            List<Step> decoder =
+                    HalfWeights.decoder(config, checkpoint.tensors().keySet());
+            TorchType type =
+                    typeOf(config, checkpoint, HalfWeights.slices(decoder).get(0), options);
+            return new WorkingMemory(config, type, options.net().device().isGpu(), options.tileAbove());
+        }
+    }
+
+    private static TorchType typeOf(VaeConfig config, Checkpoint checkpoint, Slice first, VaeOptions options)
+            throws ModelException {
+        TorchType type = options.net().typeOf(WeightReader.check(checkpoint, first));
+        return type == TorchType.FLOAT16 && config.forceUpcast() ? TorchType.FLOAT32 : type;
+    }
+
     private static Vae load(VaeConfig config, Checkpoint checkpoint, VaeOptions options) throws ModelException {
         Set<String> names = checkpoint.tensors().keySet();
         List<Step> decoder = HalfWeights.decoder(config, names);
@@ -46,10 +68,7 @@ public final class Vaes {
         long parameters = WeightReader.checkAll(
                 checkpoint, wanted, tensor -> false, "an " + VaeConfig.CLASS + " with this config.json");
         Device device = options.net().device();
-        TorchType type = options.net().typeOf(WeightReader.check(checkpoint, wanted.get(0)));
-        if (type == TorchType.FLOAT16 && config.forceUpcast()) {
-            type = TorchType.FLOAT32;
-        }
+        TorchType type = typeOf(config, checkpoint, wanted.get(0), options);
         HalfNet decoding = Loading.of(
                 "the autoencoder", checkpoint, new HalfNet.Loader(config, checkpoint, decoder, device, type)::load);
         VaeFacts facts = new VaeFacts(

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  */
 public final class Batcher {
     private final Steps steps;
-    private final ReentrantLock device;
+    private final Lock device;
     private final ThreadFactory threads;
     private final List<Member> joining = new ArrayList<>();
     private boolean running;
@@ -23,7 +23,7 @@ public final class Batcher {
      * @param device held during each step: decoders on the same device take turns
      * @param name of the thread
      */
-    public Batcher(Decoder decoder, Cuts cuts, ReentrantLock device, LongSupplier nanoTime, String name) {
+    public Batcher(Decoder decoder, Cuts cuts, Lock device, LongSupplier nanoTime, String name) {
         this(decoder, cuts, device, nanoTime, task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
@@ -31,7 +31,7 @@ public final class Batcher {
         });
     }
 
-    Batcher(Decoder decoder, Cuts cuts, ReentrantLock device, LongSupplier nanoTime, ThreadFactory threads) {
+    Batcher(Decoder decoder, Cuts cuts, Lock device, LongSupplier nanoTime, ThreadFactory threads) {
         this.steps = new Steps(decoder, cuts, nanoTime);
         this.device = device;
         this.threads = threads;

@@ -1,0 +1,85 @@
+package io.aitbc.workloads.diffusion;
+
+import io.aitbc.api.port.Safety;
+import io.aitbc.api.port.Workload;
+import io.aitbc.workloads.diffusion.picture.Picture;
+import io.aitbc.workloads.diffusion.picture.PngWriter;
+import io.aitbc.workloads.diffusion.vae.Vae;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** From latents to files: decoded one by one, looked at where the owner wants that, written. */
+final class Gallery {
+    private final PictureTask task;
+    private final Pipeline pipeline;
+    private final Workload.Context context;
+    private final DeviceTime device;
+
+    Gallery(PictureTask task, Pipeline pipeline, Workload.Context context, DeviceTime device) {
+        this.task = task;
+        this.pipeline = pipeline;
+        this.context = context;
+        this.device = device;
+    }
+
+    /** @param texts that stand in each file */
+    List<Drawn> write(Painting painting, float[] latents, Map<String, String> texts) throws Exception {
+        Part<PictureCheck> checker = pipeline.networks().checker();
+        if (checker == null) {
+            pipeline.only(pipeline.networks().vae());
+        } else {
+            pipeline.only(pipeline.networks().vae(), checker);
+        }
+        Vae vae = device.loaded(pipeline.networks().vae(), "VAE");
+        Canvas canvas = task.canvas();
+        List<Drawn> drawn = new ArrayList<>();
+        for (int image = 0; image < task.images(); image++) {
+            context.progress(0.95 + 0.05 * image / task.images(), "picture " + (image + 1) + " of " + task.images());
+            float[] one = painting.decodable(latents, image);
+            float[] planes =
+                    device.step(() -> vae.decode(one, 1, canvas.rows(), canvas.columns(), context::checkCanceled));
+            drawn.add(drawn(Picture.ofPlanes(planes, canvas.width(), canvas.height()), image, texts));
+        }
+        return drawn;
+    }
+
+    private Drawn drawn(Picture picture, int image, Map<String, String> texts) throws Exception {
+        Part<PictureCheck> part = pipeline.networks().checker();
+        if (part == null) {
+            return written(picture, image, texts, null);
+        }
+        PictureCheck check = device.loaded(part, "safety checker");
+        boolean flagged = device.step(() -> check.objects(picture));
+        return written(picture, image, texts, flagged);
+    }
+
+    private Drawn written(
+            Picture picture, int image, Map<String, String> texts, @org.jspecify.annotations.Nullable Boolean flagged)
+            throws IOException {
+        boolean blocked = Boolean.TRUE.equals(flagged) && context.premises().safety() == Safety.BLOCK;
+        Picture shown = blocked ? Picture.black(picture.width(), picture.height()) : picture;
+        Map<String, String> all = new LinkedHashMap<>(texts);
+        all.put("image", Integer.toString(image));
+        byte[] png = PngWriter.write(shown, all);
+        Path file = context.directory().resolve("image-" + image + ".png");
+        Files.write(file, png, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return new Drawn(file, sha256(png), flagged, blocked);
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

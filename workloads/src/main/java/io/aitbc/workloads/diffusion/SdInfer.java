@@ -1,0 +1,151 @@
+package io.aitbc.workloads.diffusion;
+
+import io.aitbc.api.outcome.Failure;
+import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.api.param.InvalidParamsException;
+import io.aitbc.api.port.Safety;
+import io.aitbc.api.port.Workload;
+import io.aitbc.models.ModelException;
+import io.aitbc.workloads.engine.Energy;
+import io.aitbc.workloads.engine.Fingerprint;
+import io.aitbc.workloads.engine.HostMemory;
+import io.aitbc.workloads.engine.ModelShelf;
+import io.aitbc.workloads.engine.WarmPool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * {@code sd_infer}: draws pictures with a Stable Diffusion model of this miner's. Jobs for the same model come one
+ * after another; models stay loaded for the jobs to come.
+ */
+public final class SdInfer implements Workload {
+    static final String NAME = "sd_infer";
+    static final String OUTPUT = "out.json";
+
+    /** To be raised when the same parameters lead to other latents than before. */
+    private static final int FORMAT = 1;
+
+    private final Library library;
+    private final WarmPool<Object, Pipeline> warm;
+    private final Energy energy;
+    private final LongSupplier nanoTime;
+
+    /** For {@link java.util.ServiceLoader}. */
+    public SdInfer() {
+        this(
+                new ModelLibrary(),
+                new HostMemory(Path.of("/proc/self"))::bytes,
+                new Energy(Path.of("/sys/class/powercap")),
+                System::nanoTime);
+    }
+
+    SdInfer(Library library, LongSupplier memoryInUse, Energy energy, LongSupplier nanoTime) {
+        this.library = library;
+        this.warm = new WarmPool<>(memoryInUse);
+        this.energy = energy;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void makeRoom() {
+        warm.makeRoom();
+    }
+
+    @Override
+    public Result run(Context context) throws WorkFailedException {
+        try {
+            PictureRequest request = PictureRequest.of(context.params(), context::input);
+            Library.Found found = library.find(request.model(), context);
+            if (context.premises().safety() == Safety.BLOCK && found.layout().checker() == null) {
+                throw Layout.unchecked();
+            }
+            PictureTask task = PictureTask.of(request, found.layout());
+            return run(task, found, context);
+        } catch (WorkFailedException | RuntimeException | Error e) {
+            throw e;
+        } catch (ModelException e) {
+            throw ModelShelf.failed(e);
+        } catch (InvalidParamsException e) {
+            throw new WorkFailedException(
+                    new Failure(FailureCode.E_INVALID, String.valueOf(e.getMessage()), e.field()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Result run(PictureTask task, Library.Found found, Context context) throws Exception {
+        MemoryNeed need = found.need(task);
+        boolean lean = need.isTight(found.limitBytes());
+        context.progress(0, "loading the model");
+        WarmPool.Order<Pipeline> order = new WarmPool.Order<>(
+                () -> found.load(lean).ready(),
+                found.isOnCard() ? MemoryNeed.BESIDE : lean ? need.lean() : need.resident(),
+                context.memoryLimitBytes(),
+                context::makeRoom);
+        long begun = nanoTime.getAsLong();
+        try (WarmPool<Object, Pipeline>.Lease lease = warm.use(found.key(lean), order, context::checkCanceled)) {
+            double loadSeconds = lease.isFresh() ? (nanoTime.getAsLong() - begun) / 1e9 : 0;
+            Pipeline.Turn turn = lease.value().enter(context::checkCanceled);
+            try {
+                return draw(task, lease.value(), found.digest(), context, loadSeconds);
+            } catch (CanceledException | WorkFailedException | InvalidParamsException e) {
+                throw e;
+            } catch (Throwable e) { // memory errors included: nobody knows what it left in the networks
+                lease.spoil();
+                throw e;
+            } finally {
+                turn.close();
+            }
+        }
+    }
+
+    private Result draw(PictureTask task, Pipeline pipeline, String digest, Context context, double loadSeconds)
+            throws Exception {
+        Metrics metrics = new Metrics(energy.now(), nanoTime.getAsLong(), loadSeconds);
+        DeviceTime device = new DeviceTime(context, nanoTime);
+        byte[] identity = Fingerprint.of(
+                FORMAT,
+                library.engine(),
+                digest,
+                context,
+                Map.of(
+                        "type",
+                        pipeline.type().name(),
+                        "canvas",
+                        List.of(task.canvas().rows(), task.canvas().columns())));
+        SketchFile sketch = new SketchFile(context.checkpoint(), identity, nanoTime);
+        Painting painting = new Painting(task, pipeline, context, device);
+        float[] latents = painting.latents(sketch);
+        List<Drawn> drawn = new Gallery(task, pipeline, context, device)
+                .write(painting, latents, OutputJson.texts(task, pipeline, digest));
+        Path output = Files.write(
+                context.directory().resolve(OUTPUT),
+                OutputJson.of(task, pipeline, digest, drawn),
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE);
+        Map<Path, String> parts = new LinkedHashMap<>();
+        drawn.forEach(each -> parts.put(each.file(), "image/png"));
+        String safety = Metrics.safety(context.premises().safety(), pipeline);
+        return new Result(
+                output,
+                "application/json",
+                parts,
+                metrics.of(task, painting, device, safety),
+                digest,
+                task.request().draw().seed());
+    }
+}

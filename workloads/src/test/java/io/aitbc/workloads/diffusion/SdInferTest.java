@@ -1,0 +1,464 @@
+package io.aitbc.workloads.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.api.param.InvalidParamsException;
+import io.aitbc.api.port.Safety;
+import io.aitbc.api.port.Workload;
+import io.aitbc.ipc.PlainJson;
+import io.aitbc.workloads.TestRun;
+import io.aitbc.workloads.diffusion.picture.PictureReader;
+import io.aitbc.workloads.engine.Energy;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole jobs on networks in plain Java, with the layout and the schedulers of a real model. */
+@Timeout(60)
+final class SdInferTest {
+    private static final Map<String, Object> SMALL = Map.of(
+            "prompt",
+            "a red circle",
+            "height",
+            32L,
+            "width",
+            48L,
+            "num_inference_steps",
+            10L,
+            "seed",
+            BigInteger.TWO.pow(64).subtract(BigInteger.ONE));
+
+    @TempDir
+    Path directory;
+
+    private final PlainLibrary library = new PlainLibrary();
+    private final SdInfer work =
+            new SdInfer(library, () -> 0, new Energy(Path.of("/nonexistent")), () -> library.clock.addAndGet(1000));
+
+    private TestRun run(Map<String, Object> params) throws Exception {
+        Map<String, @Nullable Object> all = new HashMap<>(SMALL);
+        all.putAll(params);
+        all.putIfAbsent("model", "plain");
+        return TestRun.of(SdInfer.class, all, directory);
+    }
+
+    private static Map<?, ?> output(Workload.Result result) throws Exception {
+        return (Map<?, ?>) PlainJson.read(Files.readAllBytes(result.primary()));
+    }
+
+    /** Their bytes, in a form that compares. */
+    private static List<String> files(Workload.Result result) throws Exception {
+        List<String> all = new ArrayList<>();
+        for (Path file : result.files()) {
+            all.add(HexFormat.of().formatHex(Files.readAllBytes(file)));
+        }
+        return all;
+    }
+
+    @Test
+    void drawsPicturesUnderOneObject() throws Exception {
+        TestRun run = run(Map.of("num_images", 2L));
+        Workload.Result result = work.run(run);
+        Map<?, ?> output = output(result);
+        assertThat(Files.readString(result.primary()))
+                .startsWith("{\"dtype\":\"float32\",\"guidance_scale\":7.5,\"images\":[{\"file\":\"image-0.png\",")
+                .endsWith("\"model\":\"plain\",\"model_digest\":\"" + PlainLibrary.DIGEST
+                        + "\",\"num_inference_steps\":10,\"scheduler\":\"PNDMScheduler\","
+                        + "\"seed\":18446744073709551615}");
+        Map<?, ?> second = (Map<?, ?>) ((List<?>) output.get("images")).get(1);
+        assertThat(second.get("width")).isEqualTo(48L);
+        assertThat(second.get("seed")).isEqualTo(SMALL.get("seed"));
+        assertThat(second.containsKey("flagged")).isFalse();
+        Path file = run.directory().resolve("image-1.png");
+        assertThat(result.parts()).containsEntry(file, "image/png").hasSize(2);
+        assertThat(second.get("sha256"))
+                .isEqualTo(HexFormat.of()
+                        .formatHex(java.security.MessageDigest.getInstance("SHA-256")
+                                .digest(Files.readAllBytes(file))));
+        assertThat(PictureReader.read(file).height()).isEqualTo(32);
+        assertThat(result.modelDigest()).isEqualTo(PlainLibrary.DIGEST);
+        assertThat(result.seed()).isEqualTo(SMALL.get("seed"));
+        assertThat(run.messages())
+                .contains("loading the model", "step 0 of 10", "step 1 of 10", "step 10 of 10", "picture 2 of 2");
+        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                .contains("prompt\0a red circle", "seed\00018446744073709551615", "image\0001")
+                .doesNotContain(directory.toString());
+    }
+
+    @Test
+    void givesTheSameBytesEachTimeAndOthersForAnotherSeed() throws Exception {
+        Workload.Result first = work.run(run(Map.of()));
+        Workload.Result again = work.run(run(Map.of()));
+        assertThat(files(again)).isEqualTo(files(first));
+        assertThat(output(work.run(run(Map.of("seed", 7L))))).isNotEqualTo(output(first));
+        assertThat(library.events).as("it stays warm").containsOnlyOnce("unet loaded");
+    }
+
+    @Test
+    void measures() throws Exception {
+        Map<String, @Nullable Object> metrics =
+                work.run(run(Map.of("num_images", 2L))).metrics();
+        assertThat(metrics)
+                .containsEntry("images", 2)
+                .containsEntry("steps", 10)
+                .containsEntry("safety", "none")
+                .containsEntry("prompt_tokens_dropped", 4)
+                .containsKeys("load_seconds", "seconds_per_image", "outside_networks")
+                .doesNotContainKeys("cpu_energy_joules", "restored_steps");
+        assertThat((Double) metrics.get("steps_per_second")).isBetween(0.999, 1.0);
+        assertThat((Double) metrics.get("seconds_per_image")).isBetween(11.0, 11.1);
+    }
+
+    @Test
+    void guidanceOfAtMostOneRunsTheNetworkOncePerStep() throws Exception {
+        work.run(run(Map.of("guidance_scale", 1.0, "negative_prompt", "blurry")));
+        assertThat(library.events).contains("predict 1").doesNotContain("predict 2");
+        library.events.clear();
+        work.run(run(Map.of("guidance_scale", 1.01)));
+        assertThat(library.events).contains("predict 2").doesNotContain("predict 1");
+    }
+
+    @Test
+    void clipSkipIsForThePromptAlone() throws Exception {
+        work.run(run(Map.of("clip_skip", 1L)));
+        assertThat(library.events).contains("read 1", "read 0");
+        TestRun run = run(Map.of("clip_skip", 3L));
+        var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run));
+        assertThat(refused.failure().message()).isEqualTo("clip_skip must be at most 2 for this model, got 3");
+        assertThat(work.run(run(Map.of())).primary()).exists();
+    }
+
+    @Test
+    void sdxlIsToldSizesAndTakesZerosForNoNegativePrompt() throws Exception {
+        library.model = "tiny-sdxl";
+        work.run(run(Map.of()));
+        assertThat(library.lastTimeIds).containsExactly(32, 48, 0, 0, 32, 48, 32, 48, 0, 0, 32, 48);
+        assertThat(library.events.stream().filter("read 0"::equals)).hasSize(2);
+        library.events.clear();
+        Map<?, ?> output = output(work.run(run(Map.of("negative_prompt", ""))));
+        assertThat(library.events.stream().filter("read 0"::equals)).hasSize(4);
+        assertThat(output.get("guidance_scale")).isEqualTo(5L);
+    }
+
+    @Test
+    void theUsualSizeIsTheModels() throws Exception {
+        Map<String, @Nullable Object> params =
+                new HashMap<>(Map.of("model", "x", "prompt", "", "num_inference_steps", 1L));
+        TestRun run = TestRun.of(SdInfer.class, params, directory);
+        Map<?, ?> image = (Map<?, ?>) ((List<?>) output(work.run(run)).get("images")).get(0);
+        assertThat(image.get("height")).isEqualTo(128L);
+        assertThat(image.get("width")).isEqualTo(128L);
+    }
+
+    /** The run's process dies after each call, with and without the last file whole. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PNDMScheduler",
+                "DDIMScheduler",
+                "EulerDiscreteScheduler",
+                "EulerAncestralDiscreteScheduler",
+                "DPMSolverMultistepScheduler",
+                "LCMScheduler"
+            })
+    void aJobWhoseRunnerDiesComesToTheSameBytes(String scheduler) throws Exception {
+        Map<String, Object> params = Map.of("scheduler", scheduler, "num_images", 2L);
+        List<String> undisturbed = files(work.run(run(params)));
+        for (int dies = 0; dies < 24; dies++) {
+            TestRun first = run(params);
+            int[] calls = {dies};
+            library.onPredict = () -> {
+                if (calls[0]-- == 0) {
+                    throw new IllegalStateException("the process dies");
+                }
+            };
+            try {
+                work.run(first);
+                assertThat(dies).isGreaterThanOrEqualTo(20);
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessage("the process dies");
+                assertThat(first.directory()).isEmptyDirectory();
+            }
+            library.onPredict = () -> {};
+            Path sketch = first.checkpoint().resolve(SketchFile.FILE);
+            boolean spoilt = dies % 4 == 3 && Files.exists(sketch);
+            if (spoilt) {
+                byte[] bytes = Files.readAllBytes(sketch);
+                bytes[bytes.length / 2] ^= 1;
+                Files.write(sketch, bytes);
+            }
+            Workload.Result result = work.run(first.next());
+            assertThat(files(result)).isEqualTo(undisturbed);
+            if (spoilt || dies < 6) {
+                assertThat(result.metrics()).doesNotContainKey("restored_steps");
+            } else {
+                assertThat((Integer) result.metrics().get("restored_steps")).isBetween(1, 11);
+            }
+        }
+    }
+
+    @Test
+    void whatAnotherEngineLeftOrAStrangerIsNotGoneOnFrom() throws Exception {
+        TestRun first = run(Map.of());
+        String bytes = files(work.run(first)).get(1);
+        Path sketch = first.checkpoint().resolve(SketchFile.FILE);
+        assertThat(work.run(first.next()).metrics()).containsEntry("restored_steps", 11);
+        library.engine = "plain 2";
+        assertThat(work.run(first.next()).metrics()).doesNotContainKey("restored_steps");
+        byte[] whole = Files.readAllBytes(sketch);
+        for (int length : new int[] {0, 31, 36, 100, whole.length - 1}) {
+            Files.write(sketch, java.util.Arrays.copyOf(whole, length));
+            Workload.Result result = work.run(first.next());
+            assertThat(result.metrics()).doesNotContainKey("restored_steps");
+            assertThat(files(result).get(1)).isEqualTo(bytes);
+        }
+        Files.write(sketch, new byte[3 << 20]);
+        assertThat(work.run(first.next()).metrics()).doesNotContainKey("restored_steps");
+        assertThat(sketch.resolveSibling(SketchFile.FILE + ".next")).doesNotExist();
+    }
+
+    @Test
+    void aDiskThatTakesNoSketchDoesNotStopTheJob() throws Exception {
+        TestRun run = run(Map.of());
+        Files.delete(run.checkpoint());
+        assertThat(work.run(run).primary()).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'height':33}|height must be divisible by 8, got 33; give 32 or 40",
+                "{'width':12}|width must be divisible by 8, got 12; give 8 or 16",
+                "{'height':0}|height must be a whole number from 8 to 4096, got 0",
+                "{'height':1000000}|height must be a whole number from 8 to 4096, got 1000000",
+                "{'num_inference_steps':0}|num_inference_steps must be a whole number from 1 to 1000, got 0",
+                "{'num_inference_steps':1000000}|num_inference_steps must be a whole number from 1 to 1000, got 1000000",
+                "{'guidance_scale':-1}|guidance_scale must be a number from 0.0 to 100.0, got -1",
+                "{'guidance_scale':'NaN'}|guidance_scale must be a number from 0.0 to 100.0, got \"NaN\"",
+                "{'num_images':17}|num_images must be a whole number from 1 to 16, got 17",
+                "{'seed':-1}|seed must be a whole number from 0 to 18446744073709551615, got -1",
+                "{'seed':18446744073709551616}|seed must be a whole number from 0 to 18446744073709551615, got 18446744073709551616",
+                "{'scheduler':'HeunDiscreteScheduler'}|scheduler must be one of DDIMScheduler, PNDMScheduler,"
+                        + " EulerDiscreteScheduler, EulerAncestralDiscreteScheduler, DPMSolverMultistepScheduler,"
+                        + " LCMScheduler, got \"HeunDiscreteScheduler\"",
+                "{'scheduler':'DDIMScheduler','use_karras_sigmas':true}|use_karras_sigmas means nothing to DDIMScheduler;"
+                        + " leave it out or choose DPMSolverMultistepScheduler or EulerDiscreteScheduler",
+                "{'dtype':'int8'}|dtype must be one of auto, float32, float16, bfloat16, got \"int8\"",
+            })
+    void refusesWithAWordOnWhatToDo(String json, String problem) {
+        assertThatThrownBy(() -> {
+                    Map<?, ?> map =
+                            (Map<?, ?>) PlainJson.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+                    Map<String, Object> params = new HashMap<>();
+                    map.forEach((name, value) -> params.put(String.valueOf(name), value));
+                    try {
+                        work.run(run(params));
+                    } catch (Workload.WorkFailedException e) {
+                        assertThat(e.failure().code()).isEqualTo(FailureCode.E_INVALID);
+                        throw new InvalidParamsException("", e.failure().message());
+                    }
+                })
+                .message()
+                .isEqualToIgnoringWhitespace(problem);
+    }
+
+    @Test
+    void refusesANumberThatIsNoneAndAPromptThatIsABook() {
+        assertThatThrownBy(() -> run(Map.of("guidance_scale", Double.NaN)))
+                .hasMessageStartingWith("guidance_scale must");
+        assertThatThrownBy(() -> run(Map.of("prompt", "x".repeat(100_000))))
+                .hasMessageStartingWith("prompt must be text of at most 10000 characters");
+    }
+
+    @Test
+    void aModelThatIsNotHereIsSomebodyElses() throws Exception {
+        TestRun run = run(Map.of("model", "absent"));
+        var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run));
+        assertThat(refused.failure().code().givesBack()).isTrue();
+    }
+
+    @Test
+    void whatCannotFitIsGivenBackBeforeAnythingIsLoaded() throws Exception {
+        library.limitBytes = 400 * PlainLibrary.MEBIBYTE;
+        TestRun run = run(Map.of());
+        var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run));
+        assertThat(refused.failure().code()).isEqualTo(FailureCode.E_OOM);
+        assertThat(refused.failure().message())
+                .isEqualTo("these pictures need about 492 MiB of memory, and 400 may be taken here;"
+                        + " ask for smaller ones, or for dtype bfloat16");
+        assertThat(library.events).isEmpty();
+    }
+
+    @Test
+    void whereMemoryIsShortOneStageMakesRoomForTheNext() throws Exception {
+        List<String> usual = files(work.run(run(Map.of())));
+        library.events.clear();
+        library.limitBytes = 500 * PlainLibrary.MEBIBYTE;
+        assertThat(files(work.run(run(Map.of())))).isEqualTo(usual);
+        List<String> stages = library.events.stream()
+                .filter(event -> event.contains(" loaded") || event.contains(" closed"))
+                .toList();
+        assertThat(stages)
+                .containsSubsequence(
+                        "text_encoder loaded", "text_encoder closed", "unet loaded", "unet closed", "vae loaded");
+    }
+
+    @Test
+    void whatACheckerSaysIsToldOrBlocked() throws Exception {
+        library.checked = true;
+        Workload.Result kept = work.run(run(Map.of()));
+        assertThat(kept.metrics()).containsEntry("safety", "flag");
+        assertThat(image(kept)).containsEntry("flagged", false).containsEntry("blocked", false);
+        library.objects = true;
+        Workload.Result told = work.run(run(Map.of()));
+        assertThat(image(told)).containsEntry("flagged", true).containsEntry("blocked", false);
+        assertThat(files(told).get(1)).isEqualTo(files(kept).get(1));
+        TestRun run = run(Map.of());
+        run.withSafety(Safety.BLOCK);
+        Workload.Result blocked = work.run(run);
+        assertThat(blocked.metrics()).containsEntry("safety", "block");
+        assertThat(image(blocked)).containsEntry("flagged", true).containsEntry("blocked", true);
+        assertThat(PictureReader.read(blocked.files().get(1)).at(5, 5, 1)).isZero();
+        TestRun off = run(Map.of());
+        off.withSafety(Safety.OFF);
+        Workload.Result unasked = work.run(off);
+        assertThat(unasked.metrics()).containsEntry("safety", "off");
+        assertThat(image(unasked)).doesNotContainKey("flagged");
+    }
+
+    private static Map<String, @Nullable Object> image(Workload.Result result) throws Exception {
+        Map<String, @Nullable Object> image = new HashMap<>();
+        ((Map<?, ?>) ((List<?>) output(result).get("images")).get(0))
+                .forEach((name, value) -> image.put(String.valueOf(name), value));
+        return image;
+    }
+
+    @Test
+    void whoWantsPicturesBlockedDrawsNothingWithoutAChecker() throws Exception {
+        TestRun run = run(Map.of());
+        run.withSafety(Safety.BLOCK);
+        var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run));
+        assertThat(refused.failure().code()).isEqualTo(FailureCode.E_MODEL);
+        assertThat(refused.failure().message()).contains("SAFETY=block");
+    }
+
+    @Test
+    void aCanceledJobEndsWithinOneStepAndLeavesNoOutput() throws Exception {
+        TestRun run = run(Map.of("num_images", 2L));
+        int[] calls = {0};
+        library.onPredict = () -> {
+            if (++calls[0] == 7) {
+                run.cancel();
+            }
+        };
+        assertThatThrownBy(() -> work.run(run)).isInstanceOf(Workload.CanceledException.class);
+        assertThat(calls[0]).isEqualTo(7);
+        assertThat(run.directory()).isEmptyDirectory();
+        library.onPredict = () -> {};
+        TestRun late = run(Map.of()).onProgress(told -> {
+            if (told.messages().contains("picture 1 of 1")) {
+                told.cancel();
+            }
+        });
+        assertThatThrownBy(() -> work.run(late)).isInstanceOf(Workload.CanceledException.class);
+        assertThat(library.events).as("it is not loaded again").containsOnlyOnce("unet loaded");
+    }
+
+    @Test
+    void aNetworkThatBrokeIsLoadedAgainForTheNext() throws Exception {
+        library.onPredict = () -> {
+            throw new OutOfMemoryError("in the middle");
+        };
+        assertThatThrownBy(() -> work.run(run(Map.of()))).isInstanceOf(OutOfMemoryError.class);
+        assertThat(library.events).contains("unet closed", "tokenizer closed");
+        library.onPredict = () -> {};
+        assertThat(work.run(run(Map.of())).primary()).exists();
+    }
+
+    @Test
+    void jobsForOneModelComeOneAfterAnother() throws Exception {
+        List<CompletableFuture<Workload.Result>> results = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            TestRun run = run(Map.of("seed", (long) i));
+            results.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return work.run(run);
+                        } catch (Workload.WorkFailedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    },
+                    task -> new Thread(task).start()));
+        }
+        List<String> together = new ArrayList<>();
+        for (CompletableFuture<Workload.Result> result : results) {
+            together.add(String.valueOf(image(result.get()).get("sha256")));
+        }
+        for (int i = 0; i < 4; i++) {
+            assertThat(image(work.run(run(Map.of("seed", (long) i)))).get("sha256"))
+                    .isEqualTo(together.get(i));
+        }
+        assertThat(library.events).containsOnlyOnce("unet loaded");
+    }
+
+    @Test
+    void makesRoomForOtherKindsOfWork() throws Exception {
+        work.run(run(Map.of()));
+        work.makeRoom();
+        assertThat(library.events).contains("text_encoder closed", "unet closed", "vae closed", "tokenizer closed");
+    }
+
+    @Test
+    void numbersThatOverflowAreNoPicture() throws Exception {
+        TestRun run = run(Map.of("prompt", "x", "guidance_scale", 100.0));
+        library.poison = true;
+        var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run));
+        assertThat(refused.failure().code()).isEqualTo(FailureCode.E_OUTPUT);
+        assertThat(refused.failure().message()).contains("float32");
+        assertThat(run.directory()).isEmptyDirectory();
+    }
+
+    @Test
+    void goesOutFromAPictureAndTakesNothingElseForOne() throws Exception {
+        Workload.Result drawn = work.run(run(Map.of()));
+        String sha256 = "0123456789abcdef".repeat(4);
+        TestRun run = run(Map.of("image", sha256, "num_images", 2L));
+        run.withInput(sha256, drawn.files().get(1));
+        Workload.Result result = work.run(run);
+        assertThat(library.events).contains("encode");
+        assertThat(run.messages()).contains("step 8 of 8");
+        assertThat(output(result).get("strength")).isEqualTo(0.8);
+        assertThat(files(work.run(run.next()))).isEqualTo(files(result));
+
+        refuses(Map.of("strength", 0.5), run, "strength needs an image");
+        refuses(Map.of("image", sha256, "strength", 0.01), run, "strength is 0.01, which leaves none");
+        run.withInput(sha256, Files.writeString(directory.resolve("text"), "no picture"));
+        refuses(Map.of("image", sha256), run, "image is neither a PNG nor a JPEG file");
+        refuses(Map.of("image", "../../etc/passwd"), run, "image must be the SHA-256");
+        assertThat(work.run(run(Map.of())).primary()).exists();
+    }
+
+    /** With the input files of another run. */
+    private void refuses(Map<String, Object> params, TestRun like, String problem) {
+        assertThatThrownBy(() -> work.run(run(params).withInputsOf(like))).hasMessageContaining(problem);
+    }
+}

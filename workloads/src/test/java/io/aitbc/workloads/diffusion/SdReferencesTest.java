@@ -1,0 +1,441 @@
+package io.aitbc.workloads.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.api.port.Safety;
+import io.aitbc.api.port.Workload;
+import io.aitbc.ipc.PlainJson;
+import io.aitbc.testkit.NpyFile;
+import io.aitbc.testkit.ReferenceModels;
+import io.aitbc.workloads.TestRun;
+import io.aitbc.workloads.diffusion.picture.Picture;
+import io.aitbc.workloads.diffusion.picture.PictureReader;
+import io.aitbc.workloads.engine.TorchEngine;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whole jobs on real networks, against what the diffusers library drew. */
+@Timeout(300)
+final class SdReferencesTest {
+    private static final Map<String, String> CLASSES = Map.of(
+            "ddim", "DDIMScheduler",
+            "pndm", "PNDMScheduler",
+            "euler", "EulerDiscreteScheduler",
+            "euler_ancestral", "EulerAncestralDiscreteScheduler",
+            "dpmsolver_2m", "DPMSolverMultistepScheduler");
+
+    private static final SdInfer WORK = new SdInfer();
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void start() {
+        TorchEngine.start("cpu");
+    }
+
+    private TestRun run(Map<String, @Nullable Object> params) throws Exception {
+        TestRun run = TestRun.of(SdInfer.class, params, directory);
+        run.withModels(ReferenceModels.root());
+        run.withMemory(4L << 30);
+        return run;
+    }
+
+    private static Map<?, ?> json(Path file) throws Exception {
+        return (Map<?, ?>) Objects.requireNonNull(PlainJson.read(Files.readAllBytes(file)));
+    }
+
+    private static int distance(Picture one, Picture other) {
+        assertThat(one.width()).isEqualTo(other.width());
+        assertThat(one.height()).isEqualTo(other.height());
+        byte[] ones = one.rgb();
+        byte[] others = other.rgb();
+        int most = 0;
+        for (int i = 0; i < ones.length; i++) {
+            most = Math.max(most, Math.abs((ones[i] & 0xff) - (others[i] & 0xff)));
+        }
+        return most;
+    }
+
+    static Stream<Map<?, ?>> seeds() throws Exception {
+        List<?> cases = (List<?>) json(ReferenceModels.directory("tiny-sd").resolve("seeds/seeds.json"))
+                .get("cases");
+        return Objects.requireNonNull(cases).stream().map(each -> (Map<?, ?>) Objects.requireNonNull(each));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void theSameSeedGivesTheSamePicture(Map<?, ?> expected) throws Exception {
+        Map<String, @Nullable Object> params = new HashMap<>();
+        params.put("model", "tiny-sd");
+        for (String name : List.of("prompt", "negative_prompt", "seed", "height", "width", "num_inference_steps")) {
+            params.put(name, expected.get(name));
+        }
+        params.put("guidance_scale", expected.get("guidance_scale"));
+        params.put("scheduler", CLASSES.get(String.valueOf(expected.get("scheduler_key"))));
+        if (expected.containsKey("num_images")) {
+            params.put("num_images", expected.get("num_images"));
+        }
+        params.values().removeIf(Objects::isNull);
+        Workload.Result result = WORK.run(run(params));
+        List<?> files = (List<?>) Objects.requireNonNull(expected.get("files"));
+        assertThat(result.parts()).hasSize(files.size());
+        for (int i = 0; i < files.size(); i++) {
+            Path reference = ReferenceModels.directory("tiny-sd").resolve("seeds/" + files.get(i));
+            assertThat(distance(PictureReader.read(result.files().get(i + 1)), PictureReader.read(reference)))
+                    .isLessThanOrEqualTo(1);
+        }
+        assertThat(WORK.run(run(params)).primary()).as("bit for bit").hasSameBinaryContentAs(result.primary());
+        assertThat(result.metrics()).containsKeys("steps_per_second", "outside_networks");
+    }
+
+    static Stream<Arguments> trajectories() throws Exception {
+        List<Arguments> all = new ArrayList<>();
+        for (String model : ReferenceModels.PICTURES) {
+            Map<?, ?> golden = json(ReferenceModels.directory(model).resolve("golden.json"));
+            Map<?, ?> trajectories = (Map<?, ?>) Objects.requireNonNull(golden.get("trajectories"));
+            Map<?, ?> runs = (Map<?, ?>) Objects.requireNonNull(trajectories.get("runs"));
+            runs.forEach((name, each) -> {
+                if (Files.exists(golden(model, "traj_" + name + ".npy"))) {
+                    all.add(Arguments.of(model, String.valueOf(name), trajectories, each));
+                }
+            });
+        }
+        return all.stream();
+    }
+
+    private static Path golden(String model, String file) {
+        return ReferenceModels.directory(model).resolve("golden").resolve(file);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("trajectories")
+    void endsWhereTheLibraryEnds(String model, String name, Map<?, ?> golden, Map<?, ?> expected) throws Exception {
+        TestRun run = run(params(model, name, golden, expected));
+        PictureRequest request = PictureRequest.of(run.params(), run::input);
+        Library.Found found = new ModelLibrary().find(request.model(), run);
+        PictureTask task = PictureTask.of(request, found.layout());
+        Pipeline pipeline = found.load(false).ready();
+        try {
+            DeviceTime device = new DeviceTime(run, System::nanoTime);
+            Painting painting = new Painting(task, pipeline, run, device, () -> given(model));
+            SketchFile sketch = new SketchFile(run.checkpoint(), new byte[32], System::nanoTime);
+            float[] latents = painting.latents(sketch);
+            NpyFile steps = NpyFile.read(golden(model, "traj_" + name + ".npy"));
+            float[] last = steps.row(steps.shape()[0] - 1);
+            double error = ((Number) Objects.requireNonNull(expected.get("max_abs_err_f32_vs_f64"))).doubleValue();
+            assertThat(NpyFile.distance(latents, last)).isLessThan(10 * error + 2e-4);
+            new Gallery(task, pipeline, run, device).write(painting, latents, Map.of());
+            NpyFile image = NpyFile.read(golden(model, "image_" + name + "_u8.npy"));
+            Picture drawn = PictureReader.read(run.directory().resolve("image-0.png"));
+            byte[] rgb = new byte[image.values().length];
+            for (int i = 0; i < rgb.length; i++) {
+                rgb[i] = (byte) image.values()[i];
+            }
+            assertThat(distance(drawn, new Picture(drawn.width(), drawn.height(), rgb)))
+                    .isLessThanOrEqualTo(1);
+        } finally {
+            pipeline.close();
+        }
+    }
+
+    private static Map<String, @Nullable Object> params(
+            String model, String name, Map<?, ?> golden, Map<?, ?> expected) {
+        int[] shape = NpyFile.read(golden(model, "init_latents.npy")).shape();
+        int scale = Map.of("tiny-sd", 8, "tiny-sdxl", 2, "demo-sd", 4).get(model);
+        Object negative = expected.containsKey("negative_prompt")
+                ? expected.get("negative_prompt")
+                : golden.get("negative_prompt");
+        Map<String, @Nullable Object> params = new HashMap<>();
+        params.put("model", model);
+        params.put("prompt", golden.get("prompt"));
+        params.put("negative_prompt", negative);
+        params.put("num_inference_steps", golden.get("steps"));
+        params.put("guidance_scale", golden.get("guidance_scale"));
+        params.put("height", (long) shape[2] * scale);
+        params.put("width", (long) shape[3] * scale);
+        params.put("dtype", "float32");
+        params.put("scheduler", String.valueOf(expected.get("class")));
+        if (name.endsWith("_karras")) {
+            params.put("use_karras_sigmas", true);
+        }
+        for (String spacing : List.of("leading", "trailing")) {
+            if (name.endsWith("_" + spacing)) {
+                params.put("timestep_spacing", spacing);
+            }
+        }
+        params.values().removeIf(Objects::isNull);
+        return params;
+    }
+
+    /** The noise that the reference was drawn with. */
+    private static Draws given(String model) {
+        List<float[]> noise = new ArrayList<>();
+        noise.add(NpyFile.read(golden(model, "init_latents.npy")).values());
+        if (Files.exists(golden(model, "noise.npy"))) {
+            NpyFile more = NpyFile.read(golden(model, "noise.npy"));
+            for (int i = 0; i < more.shape()[0]; i++) {
+                noise.add(more.row(i));
+            }
+        }
+        return new Draws() {
+            @Override
+            public float[] normal(int count) {
+                float[] next = noise.remove(0);
+                assertThat(next).hasSize(count);
+                return next.clone();
+            }
+
+            @Override
+            public void save(DataOutput out) {}
+
+            @Override
+            public void restore(DataInput in) {
+                throw new IllegalStateException("nothing is gone on from");
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a red square on a blue background, 255, 0, 0, 0, 0, 255",
+        "a green triangle on a yellow background, 0, 255, 0, 255, 255, 0",
+    })
+    void theDemosPictureHasTheAskedColoursAndShape(String prompt, int r, int g, int b, int br, int bg, int bb)
+            throws Exception {
+        Workload.Result result = WORK.run(run(new HashMap<>(Map.of(
+                "model",
+                "demo-sd",
+                "prompt",
+                prompt,
+                "guidance_scale",
+                3L,
+                "num_inference_steps",
+                20L,
+                "height",
+                64L,
+                "width",
+                64L,
+                "seed",
+                1L))));
+        Picture picture = PictureReader.read(result.files().get(1));
+        int[] inside = new int[64];
+        for (int y = 0; y < 64; y++) {
+            for (int x = 0; x < 64; x++) {
+                boolean isInside = distance(picture, x, y, r, g, b) < distance(picture, x, y, br, bg, bb);
+                inside[y] += isInside ? 1 : 0;
+            }
+        }
+        for (int corner = 0; corner < 4; corner++) {
+            int x = corner % 2 * 63;
+            int y = corner / 2 * 63;
+            assertThat(distance(picture, x, y, br, bg, bb))
+                    .as("the background's colour")
+                    .isLessThan(150);
+        }
+        List<Integer> rows = java.util.stream.IntStream.of(inside)
+                .filter(count -> count > 2)
+                .boxed()
+                .toList();
+        assertThat(rows.size()).as("rows of the shape").isBetween(12, 58);
+        int quarter = rows.size() / 4;
+        double top = rows.subList(0, quarter).stream()
+                .mapToInt(Integer::intValue)
+                .average()
+                .orElse(0);
+        double bottom = rows.subList(rows.size() - quarter, rows.size()).stream()
+                .mapToInt(Integer::intValue)
+                .average()
+                .orElse(0);
+        if (prompt.contains("triangle")) {
+            assertThat(bottom).as("a triangle stands on its base").isGreaterThan(1.8 * top);
+        } else {
+            assertThat(bottom / top).as("a square is as wide everywhere").isBetween(0.7, 1.4);
+        }
+    }
+
+    private static int distance(Picture picture, int x, int y, int r, int g, int b) {
+        return Math.abs(picture.at(x, y, 0) - r)
+                + Math.abs(picture.at(x, y, 1) - g)
+                + Math.abs(picture.at(x, y, 2) - b);
+    }
+
+    @Test
+    void goesOutFromAPicture() throws Exception {
+        Map<String, @Nullable Object> params = new HashMap<>(Map.of(
+                "model",
+                "demo-sd",
+                "prompt",
+                "a red square on a blue background",
+                "guidance_scale",
+                3L,
+                "num_inference_steps",
+                20L,
+                "seed",
+                BigInteger.ONE));
+        params.put("height", 64L);
+        params.put("width", 64L);
+        Workload.Result first = WORK.run(run(params));
+        Path picture = first.files().get(1);
+        String sha256 = "ab".repeat(32);
+        params.remove("height");
+        params.remove("width");
+        params.put("image", sha256);
+        params.put("strength", 0.3);
+        TestRun from = run(params);
+        from.withInput(sha256, picture);
+        Workload.Result near = WORK.run(from);
+        assertThat(near.metrics()).containsEntry("steps", 6);
+        int[] off = new int[2];
+        params.put("strength", 1.0);
+        params.put("prompt", "a white triangle on a black background");
+        TestRun away = run(params);
+        away.withInput(sha256, picture);
+        Workload.Result far = WORK.run(away);
+        off[0] = mean(
+                PictureReader.read(picture), PictureReader.read(near.files().get(1)));
+        off[1] =
+                mean(PictureReader.read(picture), PictureReader.read(far.files().get(1)));
+        assertThat(off[0]).isLessThan(30).isLessThan(off[1]);
+        assertThat(WORK.run(from.next()).files().get(1))
+                .hasSameBinaryContentAs(near.files().get(1));
+    }
+
+    private static int mean(Picture one, Picture other) {
+        long sum = 0;
+        byte[] ones = one.rgb();
+        byte[] others = other.rgb();
+        for (int i = 0; i < ones.length; i++) {
+            sum += Math.abs((ones[i] & 0xff) - (others[i] & 0xff));
+        }
+        return (int) (sum / ones.length);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "unet/config.json|\"layers_per_block\": 1|\"layers_per_block\": 2",
+                "unet/config.json|\"cross_attention_dim\": 64|\"cross_attention_dim\": 80",
+                "unet/config.json|\"time_embedding_type\": \"positional\"|\"time_embedding_type\": \"fourier\"",
+                "vae/config.json|\"layers_per_block\": 1|\"layers_per_block\": 2",
+                "text_encoder/config.json|\"num_hidden_layers\": 3|\"num_hidden_layers\": 2",
+                "text_encoder/config.json|\"hidden_act\": \"quick_gelu\"|\"hidden_act\": \"relu6\"",
+                "model_index.json|StableDiffusionPipeline|FluxPipeline",
+                "model_index.json|UNet2DConditionModel|UNet2DConditionModel",
+            })
+    void aModelThatIsNotWholeIsRefusedAndTheNextJobRuns(String file, String from, String to) throws Exception {
+        Path models = Files.createDirectory(directory.resolve("models"));
+        Path copy = ReferenceModels.copy("tiny-sd", models.resolve("broken"));
+        String text = Files.readString(copy.resolve(file));
+        assertThat(text).contains(from);
+        Files.writeString(copy.resolve(file), text.replace(from, to));
+        if (from.equals(to)) {
+            Path weights = copy.resolve("unet/diffusion_pytorch_model.safetensors");
+            byte[] bytes = Files.readAllBytes(weights);
+            Files.write(weights, java.util.Arrays.copyOf(bytes, bytes.length - 100));
+        }
+        TestRun broken = run(small("broken"));
+        broken.withModels(models);
+        var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> WORK.run(broken));
+        assertThat(refused.failure().code()).isEqualTo(FailureCode.E_MODEL);
+        assertThat(refused.failure().message()).isNotEmpty().doesNotContain(directory.toString());
+        assertThat(WORK.run(run(small("tiny-sd"))).primary()).exists();
+    }
+
+    private static Map<String, @Nullable Object> small(String model) {
+        return new HashMap<>(
+                Map.of("model", model, "prompt", "x", "num_inference_steps", 1L, "height", 64L, "width", 64L));
+    }
+
+    @Test
+    void whatIsNoDiffusionModelOrHasNoCheckerIsRefused() throws Exception {
+        var words = catchThrowableOfType(Workload.WorkFailedException.class, () -> WORK.run(run(small("demo-llm"))));
+        assertThat(words.failure().code()).isEqualTo(FailureCode.E_INVALID);
+        TestRun blocking = run(small("tiny-sd"));
+        blocking.withSafety(Safety.BLOCK);
+        var unchecked = catchThrowableOfType(Workload.WorkFailedException.class, () -> WORK.run(blocking));
+        assertThat(unchecked.failure().code()).isEqualTo(FailureCode.E_MODEL);
+        TestRun tight = run(small("tiny-sd"));
+        tight.withMemory(100L << 20);
+        var large = catchThrowableOfType(Workload.WorkFailedException.class, () -> WORK.run(tight));
+        assertThat(large.failure().code()).isEqualTo(FailureCode.E_OOM);
+    }
+
+    @Test
+    void stagesAfterEachOtherGiveTheSamePicture() throws Exception {
+        TestRun usual = run(small("tiny-sdxl"));
+        Workload.Result expected = WORK.run(usual);
+        TestRun tight = run(small("tiny-sdxl"));
+        PictureRequest request = PictureRequest.of(tight.params(), tight::input);
+        Library.Found found = new ModelLibrary().find(request.model(), tight);
+        MemoryNeed need = found.need(PictureTask.of(request, found.layout()));
+        tight.withMemory((need.lean() + need.resident()) / 2);
+        assertThat(need.lean()).isLessThan(need.resident());
+        assertThat(new SdInfer().run(tight).files().get(1))
+                .hasSameBinaryContentAs(expected.files().get(1));
+    }
+
+    /**
+     * The demo's model with a checker of random weights: what it says is told, and asked for only when it is wanted.
+     */
+    @Test
+    void aModelWithACheckerIsAskedAsTheOwnerWants() throws Exception {
+        Path models = Files.createDirectory(directory.resolve("models"));
+        Path copy = ReferenceModels.copy("tiny-sd", models.resolve("watched"));
+        Path checker = ReferenceModels.directory("tiny-safety");
+        for (String part : List.of("safety_checker", "feature_extractor")) {
+            copy(checker.resolve(part), copy.resolve(part));
+        }
+        String index = Files.readString(copy.resolve("model_index.json"));
+        Files.writeString(
+                copy.resolve("model_index.json"),
+                index.replaceFirst(
+                                "\"feature_extractor\": \\[\\s*null,\\s*null",
+                                "\"feature_extractor\": [\"transformers\", \"CLIPImageProcessor\"")
+                        .replaceFirst(
+                                "\"safety_checker\": \\[\\s*null,\\s*null",
+                                "\"safety_checker\": [\"stable_diffusion\", \"StableDiffusionSafetyChecker\""));
+        for (Safety safety : Safety.values()) {
+            TestRun run = run(small("watched"));
+            run.withModels(models);
+            run.withSafety(safety);
+            Workload.Result result = WORK.run(run);
+            assertThat(result.metrics()).containsEntry("safety", safety.word());
+            String output = Files.readString(result.primary());
+            assertThat(output.contains("\"flagged\":")).isEqualTo(safety != Safety.OFF);
+            boolean black = output.contains("\"blocked\":true");
+            assertThat(PictureReader.read(result.files().get(1)).at(9, 9, 0) == 0)
+                    .isEqualTo(black);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws Exception {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+}
