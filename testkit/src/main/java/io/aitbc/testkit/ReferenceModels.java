@@ -24,7 +24,8 @@ public final class ReferenceModels {
     public static final List<String> PICTURES = List.of("demo-sd", "tiny-sd", "tiny-sdxl");
 
     /** All that lie here with weights, in order: those that draw, what one of them is made of, and those that speak. */
-    public static final List<String> ALL = Stream.of(NAMES, PICTURES, List.of("tiny-safety/safety_checker", "tiny-vae-oldnames"))
+    public static final List<String> ALL = Stream.of(
+                    NAMES, PICTURES, List.of("tiny-safety/safety_checker", "tiny-vae-oldnames"))
             .flatMap(List::stream)
             .sorted()
             .toList();
