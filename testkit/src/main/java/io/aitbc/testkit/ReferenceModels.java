@@ -23,12 +23,12 @@ public final class ReferenceModels {
     /** The pipelines that draw. */
     public static final List<String> PICTURES = List.of("demo-sd", "tiny-sd", "tiny-sdxl");
 
-    /** All that lie here with weights, in order: those that draw, what one of them is made of, and those that speak. */
-    public static final List<String> ALL = Stream.of(
-                    NAMES, PICTURES, List.of("tiny-safety/safety_checker", "tiny-vae-oldnames"))
-            .flatMap(List::stream)
-            .sorted()
-            .toList();
+    /** Single parts of pipelines. */
+    private static final List<String> PARTS = List.of("tiny-safety/safety_checker", "tiny-vae-oldnames");
+
+    /** All that a model store finds here, in order: those that speak, those that draw, and parts of these. */
+    public static final List<String> ALL =
+            Stream.of(NAMES, PICTURES, PARTS).flatMap(List::stream).sorted().toList();
 
     private static final String PLACE = "io/aitbc/testkit/models";
 

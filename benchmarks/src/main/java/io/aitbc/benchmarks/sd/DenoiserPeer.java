@@ -14,7 +14,6 @@ import io.aitbc.workloads.engine.tensor.TorchType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -67,7 +66,7 @@ public final class DenoiserPeer {
                 PictureLimits limits = new PictureLimits()) {
             tell(Samples.LOAD, (System.nanoTime() - begun) / 1e9);
             try (Conditions conditions =
-                    denoiser.conditions(random(ROWS * TOKENS * RandomUNet.TEXT_WIDTH), ROWS, TOKENS, null, null)) {
+                    denoiser.conditions(Noise.of(ROWS * TOKENS * RandomNet.TEXT_WIDTH), ROWS, TOKENS, null, null)) {
                 DenoiserPeer peer = new DenoiserPeer(denoiser, conditions);
                 SIZES.forEach(peer::step);
                 tell(Samples.PEAK, (double) memory.bytes().orElse(0));
@@ -99,35 +98,12 @@ public final class DenoiserPeer {
     /** @return seconds */
     private double step(int size) {
         int side = size / PIXELS_OF_A_LATENT;
-        float[] latents = random(ROWS * CHANNELS * side * side);
+        float[] latents = Noise.of(ROWS * CHANNELS * side * side);
         long begun = System.nanoTime();
         float[] answer = denoiser.predict(conditions, latents, side, side, TIME);
         double seconds = (System.nanoTime() - begun) / 1e9;
-        mustBeNumbers(answer);
+        Noise.mustBeNumbers(answer);
         return seconds;
-    }
-
-    /** A denoiser that computes nothing must not look fast. */
-    private static void mustBeNumbers(float[] answer) {
-        double sum = 0;
-        double squares = 0;
-        for (float number : answer) {
-            sum += number;
-            squares += (double) number * number;
-        }
-        double deviation = Math.sqrt(squares / answer.length - Math.pow(sum / answer.length, 2));
-        if (!(deviation > 1e-6) || !(deviation < 1e6)) {
-            throw new IllegalStateException("the denoiser answers numbers whose deviation is " + deviation);
-        }
-    }
-
-    private static float[] random(int count) {
-        SplittableRandom random = new SplittableRandom(1);
-        float[] numbers = new float[count];
-        for (int i = 0; i < count; i++) {
-            numbers[i] = (float) ((2 * random.nextDouble() - 1) * Math.sqrt(3)); // as spread as noise
-        }
-        return numbers;
     }
 
     @SuppressForbidden("what the program is for")

@@ -7,7 +7,7 @@ import io.aitbc.benchmarks.report.Figure.Aim;
 import java.util.ArrayList;
 import java.util.List;
 
-/** From what {@link DenoiserPeer} told to its figures. */
+/** From what {@link DenoiserPeer} and {@link VaePeer} told to figures. */
 public final class SdFigures {
     private static final double GIGA = 1e9;
     private static final double MEGA = 1e6;
@@ -17,7 +17,7 @@ public final class SdFigures {
     private SdFigures() {}
 
     /** @param variant such as {@code bf16} */
-    public static List<Figure> of(String variant, Samples samples) {
+    public static List<Figure> ofUNet(String variant, Samples samples) {
         List<Figure> figures = new ArrayList<>();
         String name = "sd.unet." + variant + ".";
         for (int size : DenoiserPeer.SIZES) {
@@ -35,6 +35,14 @@ public final class SdFigures {
         Figure peak = Figure.median(name + "peak", "MB", stats(samples, Samples.PEAK, MEGA));
         figures.add(variant.equals("bf16") ? peak.aim(Aim.atMost(PEAK_MB)) : peak);
         return figures;
+    }
+
+    /** @param variant such as {@code bf16} */
+    public static List<Figure> ofVae(String variant, Samples samples) {
+        String name = "sd.vae." + variant + ".";
+        return List.of(
+                Figure.median(name + VaePeer.SIZE + ".decode", "s", stats(samples, VaePeer.DECODE, 1)),
+                Figure.median(name + "peak", "MB", stats(samples, Samples.PEAK, MEGA)));
     }
 
     private static Stats stats(Samples samples, String name, double unit) {

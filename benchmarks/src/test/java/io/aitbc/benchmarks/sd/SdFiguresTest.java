@@ -18,7 +18,7 @@ final class SdFiguresTest {
             samples.take(Samples.line(DenoiserPeer.stepName(size), 5));
             samples.take(Samples.line(DenoiserPeer.flopsName(size), 1.6e12));
         }
-        List<Figure> figures = SdFigures.of("bf16", samples);
+        List<Figure> figures = SdFigures.ofUNet("bf16", samples);
         assertThat(figures)
                 .extracting(Figure::name)
                 .containsExactly(
@@ -31,6 +31,17 @@ final class SdFiguresTest {
         assertThat(figures.get(0).value()).isEqualTo(0.8);
         assertThat(figures.get(0).met()).isTrue();
         assertThat(figures.get(5).value()).isEqualTo(2500);
-        assertThat(SdFigures.of("float32", samples).get(0).aim()).isNull();
+        assertThat(SdFigures.ofUNet("float32", samples).get(0).aim()).isNull();
+    }
+
+    @Test
+    void the_autoencoder_is_told_in_seconds() {
+        Samples samples = new Samples();
+        samples.take(Samples.line(VaePeer.DECODE, 2));
+        samples.take(Samples.line(VaePeer.DECODE, 4));
+        samples.take(Samples.line(Samples.PEAK, 1e9));
+        List<Figure> figures = SdFigures.ofVae("bf16", samples);
+        assertThat(figures).extracting(Figure::name).containsExactly("sd.vae.bf16.512.decode", "sd.vae.bf16.peak");
+        assertThat(figures.get(1).value()).isEqualTo(1000);
     }
 }

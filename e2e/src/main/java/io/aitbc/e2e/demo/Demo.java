@@ -28,6 +28,8 @@ public final class Demo {
     private static final List<Integer> SIZES = List.of(256, 512, 1024, 2048);
     private static final String MODEL = "demo-llm";
     private static final String PROMPT = "In the beginning";
+    private static final String PICTURES = "demo-sd";
+    private static final String SUBJECT = "a red square on a blue background";
     private static final long PRICE = 10;
 
     private final Pool pool;
@@ -64,11 +66,14 @@ public final class Demo {
         boolean gpu = startGpuMiner(client);
         List<JobView> jobs = submit(client, gpu);
         out.println("  submitted    " + jobs.size() + " jobs at " + PRICE
-                + " credits each: matrices for torch_bench, and \"" + PROMPT + "\" for " + MODEL + " to go on from");
+                + " credits each: matrices for torch_bench, \"" + PROMPT + "\" for " + MODEL
+                + " to go on from,\n               and \"" + SUBJECT + "\" for " + PICTURES
+                + " to draw");
         out.println();
         jobs = watch(client, jobs);
         new Report(pool, client, out).print(jobs);
         new Texts(client, out).print(jobs);
+        new Pictures(client, pool.directory().resolve("pictures"), out).save(jobs);
         return new Verdict(client).check(jobs, out);
     }
 
@@ -103,6 +108,9 @@ public final class Demo {
             }
             Map<String, Object> params = Map.of("model", MODEL, "prompt", PROMPT, "max_new_tokens", 80);
             jobs.add(client.submit(new SubmitRequest(Texts.WORKLOAD, params, mode, PRICE, null, null)));
+            Map<String, Object> picture = Map.of(
+                    "model", PICTURES, "prompt", SUBJECT, "num_inference_steps", 20, "guidance_scale", 3, "seed", 7);
+            jobs.add(client.submit(new SubmitRequest(Pictures.WORKLOAD, picture, mode, PRICE, null, null)));
         }
         return jobs;
     }

@@ -67,6 +67,11 @@ public final class PoolClient {
         return send(request("/v1/jobs/" + id + "/output").GET());
     }
 
+    /** The bytes of one of a job's output files. */
+    public byte[] part(String id, String sha256) {
+        return send(request("/v1/jobs/" + id + "/outputs/" + sha256).GET());
+    }
+
     public WalletBalance balance(String wallet) {
         return decode(send(request("/v1/wallet/balance?wallet=" + wallet).GET()), WalletBalance.class);
     }

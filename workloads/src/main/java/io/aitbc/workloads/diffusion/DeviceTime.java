@@ -2,15 +2,16 @@ package io.aitbc.workloads.diffusion;
 
 import io.aitbc.api.port.Workload;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/** One job's steps on the device, in turns with other jobs', and the time that they take. For one thread. */
+/** One job's steps on the device, in turns with other jobs', and the time that they take. */
 final class DeviceTime {
     private final Workload.Context context;
     private final LongSupplier nanoTime;
-    private long networks;
-    private long loading;
-    private long waiting;
+    private final LongAdder networks = new LongAdder();
+    private final LongAdder loading = new LongAdder();
+    private final LongAdder waiting = new LongAdder();
 
     DeviceTime(Workload.Context context, LongSupplier nanoTime) {
         this.context = context;
@@ -23,11 +24,11 @@ final class DeviceTime {
         long asked = now();
         context.turns().lock();
         long begun = now();
-        waiting += begun - asked;
+        waiting.add(begun - asked);
         try {
             return work.call();
         } finally {
-            networks += now() - begun;
+            networks.add(now() - begun);
             context.turns().unlock();
         }
     }
@@ -42,7 +43,7 @@ final class DeviceTime {
         try {
             return part.get();
         } finally {
-            loading += now() - begun;
+            loading.add(now() - begun);
         }
     }
 
@@ -52,11 +53,11 @@ final class DeviceTime {
 
     /** Nanoseconds inside of networks. */
     long networks() {
-        return networks;
+        return networks.sum();
     }
 
     /** Nanoseconds that were spent on other jobs' steps, or on loading. */
     long elsewhere() {
-        return waiting + loading;
+        return waiting.sum() + loading.sum();
     }
 }

@@ -181,7 +181,8 @@ final class Painting {
 
     /** As the job counts them: a scheduler that needs a call more than that does not count it. */
     int steps() {
-        return Math.min(calls(), task.request().steps().number());
+        int asked = task.request().steps().number();
+        return Math.min(calls(), task.start() == null ? asked : (int) (asked * task.strength()));
     }
 
     /** Calls that an earlier run had made. */

@@ -103,7 +103,7 @@ final class PlainLibrary implements Library {
 
             @Override
             public Object key(boolean lean) {
-                return List.of(wanted.wanted().id(), lean);
+                return List.of(wanted.wanted().id(), context.premises().safety(), lean);
             }
 
             @Override

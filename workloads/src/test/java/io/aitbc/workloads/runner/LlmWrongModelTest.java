@@ -179,7 +179,8 @@ final class LlmWrongModelTest {
                 "{\"model\":{\"type\":\"No such\",\"vocab\":{\"a\":0}}}",
                 "{\"version\":\"1.0\",\"added_tokens\":[{\"id\":7}],\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[]}}",
                 "{\"version\":\"1.0\",\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[[\"b\",\"c\"]]}}",
-                "{\"version\":\"1.0\",\"pre_tokenizer\":{\"type\":\"Split\",\"pattern\":{\"Regex\":\"(((\"},\"behavior\":\"Isolated\",\"invert\":false},\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[]}}"
+                "{\"version\":\"1.0\",\"pre_tokenizer\":{\"type\":\"Split\",\"pattern\":{\"Regex\":\"(((\"},"
+                        + "\"behavior\":\"Isolated\",\"invert\":false},\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[]}}"
             })
     void aTokenizerThatIsNone(String json) throws Exception {
         String name = "tokenizer" + Integer.toHexString(json.hashCode());

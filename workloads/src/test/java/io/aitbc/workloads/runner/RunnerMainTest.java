@@ -43,7 +43,7 @@ final class RunnerMainTest {
         assertThat(hello.engineVersion()).startsWith("2.7.1");
         assertThat(hello.device()).isEqualTo("cpu");
         assertThat(hello.deviceName()).isNotBlank();
-        assertThat(hello.workloads()).containsExactly("llm_gen", Misbehaving.NAME, "torch_bench");
+        assertThat(hello.workloads()).containsExactly("llm_gen", "sd_infer", Misbehaving.NAME, "torch_bench");
     }
 
     @Test

@@ -1,16 +1,15 @@
 package io.aitbc.workloads.diffusion.net;
 
 import ai.djl.Device;
-import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.models.Checkpoint;
 import io.aitbc.models.JsonConfig;
 import io.aitbc.models.ModelException;
 import io.aitbc.models.TensorInfo;
+import io.aitbc.workloads.diffusion.parts.Loading;
 import io.aitbc.workloads.diffusion.parts.NetOptions;
 import io.aitbc.workloads.diffusion.parts.Parts;
 import io.aitbc.workloads.diffusion.parts.Parts.Kernels;
 import io.aitbc.workloads.engine.Devices;
-import io.aitbc.workloads.engine.EngineErrors;
 import io.aitbc.workloads.engine.TorchEngine;
 import io.aitbc.workloads.engine.script.ScriptArchive;
 import io.aitbc.workloads.engine.script.ScriptModule;
@@ -58,16 +57,8 @@ public final class Denoisers {
             throws ModelException {
         UNetConfig config = UNetConfigs.read(JsonConfig.read(directory.resolve("config.json")));
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
-            try {
-                return new Denoisers(config).load(checkpoint, options, kernels);
-            } catch (ModelException | RuntimeException | Error e) {
-                if (EngineErrors.isOutOfMemory(e)) {
-                    throw new ModelException(
-                            FailureCode.E_OOM,
-                            "memory ran out while the network was loaded, " + checkpoint.weightBytes() + " bytes");
-                }
-                throw e;
-            }
+            return Loading.of(
+                    "the denoiser", checkpoint, () -> new Denoisers(config).load(checkpoint, options, kernels));
         }
     }
 
@@ -92,7 +83,7 @@ public final class Denoisers {
         TorchType type = options.typeOf(TorchType.of(first.dtype()).orElse(TorchType.FLOAT32));
         ScriptModule script = new ScriptModule(archive(kernels.apply(type), options.device(), type));
         try (WeightReader reader = new WeightReader(checkpoint, script, options.device())) {
-            load(weights.ends(), reader);
+            Loading.move(weights.ends(), reader);
             script.run("begin", Devices.name(options.device()));
             for (Part part : parts) {
                 add(part, reader, script);
@@ -125,7 +116,7 @@ public final class Denoisers {
     }
 
     private void add(Part part, WeightReader reader, ScriptModule script) throws ModelException {
-        load(weights.of(part), reader);
+        Loading.move(weights.of(part), reader);
         switch (part.kind()) {
             case RESNET -> script.run("add_resnet", part.takes(), part.keeps());
             case TRANSFORMER -> script.run("add_transformer", part.attention().depth(), part.keeps());
@@ -133,14 +124,8 @@ public final class Denoisers {
             case UPSAMPLE -> script.run("add_upsample");
         }
         for (int layer = 0; layer < part.attention().depth(); layer++) {
-            load(weights.layer(part, layer), reader);
+            Loading.move(weights.layer(part, layer), reader);
             script.run("add_layer", part.attention().heads());
-        }
-    }
-
-    private static void load(List<Weight> weights, WeightReader reader) throws ModelException {
-        for (Weight weight : weights) {
-            reader.load(weight);
         }
     }
 }

@@ -99,6 +99,7 @@ final class HalfNet implements AutoCloseable {
             }
         } finally {
             script.run("forget");
+            NativeHeap.trim();
         }
     }
 

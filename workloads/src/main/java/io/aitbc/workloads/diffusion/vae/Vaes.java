@@ -38,6 +38,18 @@ public final class Vaes {
     }
 
     /**
+     * The tensors that an autoencoder of this configuration has.
+     *
+     * @throws ModelException as {@link #load} does
+     */
+    public static List<Slice> tensors(JsonConfig config) throws ModelException {
+        VaeConfig read = VaeConfig.read(config);
+        List<Slice> all = new ArrayList<>(HalfWeights.slices(HalfWeights.decoder(read, Set.of())));
+        all.addAll(HalfWeights.slices(HalfWeights.encoder(read, Set.of())));
+        return all;
+    }
+
+    /**
      * What calls will take beside the weights, known before any is read.
      *
      * @throws ModelException as {@link #load}

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** How much memory an autoencoder's calls take beside its weights, predicted from the shapes that come by. */
 public final class WorkingMemory {
+    /** What the engine's kernels work with and the heap loses to holes; measured, less where all is small. */
+    private static final long KERNELS = 256L << 20;
+
     private final VaeConfig config;
     private final TorchType type;
     private final boolean onCard;
@@ -30,7 +33,7 @@ public final class WorkingMemory {
             most = Math.max(most, here * atOnce(Math.max(deeper, widths.get(block)), widths.get(block)));
         }
         long pictures = (long) height * width * VaeConfig.COLOURS * Float.BYTES;
-        return most + 2 * pictures;
+        return most + most / 10 + Math.min(KERNELS, most + most / 2) + 2 * pictures;
     }
 
     /** Bytes for each pixel in a residual block: what it is given, the norm of that, and what comes out. */

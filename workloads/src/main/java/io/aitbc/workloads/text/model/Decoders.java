@@ -75,6 +75,7 @@ public final class Decoders {
                 script.run("add_layer", plan.slots(), plan.config().windows().get(layer));
                 NativeHeap.trim();
             }
+            NativeHeap.collapse();
             if (!plan.config().tied()) {
                 reader.mustBeFinite(plan.embedding().tensor());
             }

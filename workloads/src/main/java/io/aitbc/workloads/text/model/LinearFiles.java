@@ -66,6 +66,7 @@ final class LinearFiles {
         ScriptSource source = new ScriptSource()
                 .file(LinearFiles.class, "probe.torchscript")
                 .constant("compute_type", "int", type.number())
+                .constant("stream_type", "int", type.number())
                 .constant("packing_rows", "int", 1);
         files.forEach(file -> source.file(LinearFiles.class, file));
         try (ScriptModule probe = new ScriptModule(new ScriptArchive(source.code(), "Probe", Map.of()))) {

@@ -29,6 +29,7 @@ final class NetScript {
                 .constant("norm_epsilon", "float", config.epsilon())
                 .constant("rotary_scale", "float", config.rope().scale())
                 .constant("compute_type", "int", plan.type().number())
+                .constant("stream_type", "int", plan.stream().number())
                 .constant("packing_rows", "int", plan.places())
                 .code();
         Map<String, @Nullable Boolean> attributes = new LinkedHashMap<>();

@@ -12,6 +12,7 @@ import io.aitbc.workloads.engine.tensor.WeightReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What is about to be loaded, found to fit together before any weight is read.
@@ -84,6 +85,31 @@ record Plan(
         List<String> files = LinearFiles.plain(quantization);
         return new Plan(
                 family, config, type, quantization, device, cacheTokens, places, files, parameters, weightBytes);
+    }
+
+    /**
+     * In which rows go from layer to layer: what integer kernels answer is float32, and to round it each time costs.
+     */
+    TorchType stream() {
+        return wholeNumbers() ? TorchType.FLOAT32 : type;
+    }
+
+    /** Whether all linear layers sum up whole numbers. */
+    private boolean wholeNumbers() {
+        return quantization == Quantization.INT8 && linear.contains("int8.torchscript");
+    }
+
+    /**
+     * Rows that a decode computes. With another number of rows the engine may choose another kernel, which sums up in
+     * another order, so there are always as many as there are places. Sums of whole numbers are the same in each order;
+     * what is left then goes element by element, with the same instructions for each row where rows fill vectors.
+     *
+     * @param sequences in this step
+     */
+    int rows(int sequences) {
+        boolean fillVectors =
+                Stream.of(config.hidden(), config.inner(), config.headSize()).allMatch(n -> n % 32 == 0);
+        return wholeNumbers() && fillVectors ? sequences : places;
     }
 
     /** Slots of the cache, with those for padding. */

@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A decoder whose weights and cache live inside a script module. A decode always computes {@link LoadOptions#places}
- * rows, those beyond the sequences being padding, so that the engine chooses the same kernels each time and a row's
- * bits depend on that row only.
+ * A decoder whose weights and cache live inside a script module. A decode computes {@link Plan#rows} rows, those beyond
+ * the sequences being padding, so that a row's bits depend on that row only.
  */
 final class TorchDecoder implements Decoder {
     /** Tokens that one call feeds at most: a cancel waits for no more than that. */
@@ -108,11 +107,11 @@ final class TorchDecoder implements Decoder {
     @Override
     public void decode(List<Place> places, int[] tokens, float[][] logits) throws ModelException {
         int count = places.size();
-        int batch = plan.places();
-        if (count < 1 || count > batch || tokens.length < count || logits.length < count) {
-            throw new IllegalArgumentException(
-                    count + " places for a batch of " + batch + ", " + tokens.length + " tokens, " + logits.length);
+        if (count < 1 || count > plan.places() || tokens.length < count || logits.length < count) {
+            throw new IllegalArgumentException(count + " places for a batch of " + plan.places() + ", " + tokens.length
+                    + " tokens, " + logits.length);
         }
+        int batch = plan.rows(count);
         long[] positions = new long[batch];
         long[] writes = new long[batch];
         long[] starts = new long[count];

@@ -29,6 +29,9 @@ final class BatchTest {
         "tiny-qwen2, FLOAT32, INT8",
         "tiny-llama-bf16, BFLOAT16, NONE",
         "tiny-qwen3, BFLOAT16, INT8",
+        "demo-llm, BFLOAT16, INT8",
+        "demo-llm, FLOAT32, INT8",
+        "demo-llm, BFLOAT16, NONE",
         "tiny-qwen2-bf16, BFLOAT16, INT4",
         "tiny-gpt2, FLOAT32, NONE"
     })
