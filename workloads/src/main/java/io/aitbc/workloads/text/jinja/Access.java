@@ -37,6 +37,9 @@ final class Access {
         if (value instanceof Undefined undefined) {
             throw undefined.misuse();
         }
+        if (key instanceof Text name) {
+            budget.looked(name.chars().length());
+        }
         if (value instanceof Map<?, ?> map) {
             return key instanceof Text name ? entry(map, name.chars()) : new Undefined("an entry");
         }
@@ -107,7 +110,9 @@ final class Access {
         return switch (name) {
             case "get" ->
                 (args, budget) -> {
-                    Object value = map.get(Values.text(args.required(0, "key")).chars());
+                    String key = args.text(0, "key").chars();
+                    budget.looked(key.length());
+                    Object value = map.get(key);
                     return value == null ? args.get(1, "default", None.NONE) : value;
                 };
             case "items" -> (args, budget) -> pairs(map, budget);
@@ -124,7 +129,7 @@ final class Access {
     static List<Object> pairs(Map<?, ?> map, Budget budget) {
         budget.spend(map.size());
         List<Object> pairs = new ArrayList<>();
-        map.forEach((key, value) -> pairs.add(List.of(Text.given(String.valueOf(key)), value)));
+        map.forEach((key, value) -> pairs.add(List.of(budget.made(Text.given(String.valueOf(key))), value)));
         return pairs;
     }
 

@@ -13,6 +13,9 @@ final class Builtins {
     private static final int MAX_REFUSAL = 500;
     private static final int MAX_FORMAT = 100;
 
+    /** Steps that each character of a date's format costs: half of them may be fields, which are dear to write. */
+    private static final int DATE_SIGN = 10;
+
     private Builtins() {}
 
     /** @param now what {@code strftime_now} takes for the time */
@@ -22,15 +25,16 @@ final class Builtins {
         functions.put("namespace", (Callable) (args, budget) -> new Namespace(merged(args, budget)));
         functions.put("dict", (Callable) (args, budget) -> merged(args, budget));
         functions.put("raise_exception", (Callable) Builtins::refuse);
-        functions.put("strftime_now", (Callable)
-                (args, budget) -> Text.own(Strftime.format(format(args.text(0, "format")), now)));
+        functions.put("strftime_now", (Callable) (args, budget) ->
+                Text.own(Strftime.format(format(args.text(0, "format"), budget), now)));
         return functions;
     }
 
-    private static String format(Text pattern) {
+    private static String format(Text pattern, Budget budget) {
         if (pattern.chars().length() > MAX_FORMAT) {
             throw new TemplateException("strftime_now takes at most " + MAX_FORMAT + " characters");
         }
+        budget.spend((pattern.chars().length() + 1) * DATE_SIGN);
         return pattern.chars();
     }
 
@@ -40,8 +44,11 @@ final class Builtins {
             if (!(from instanceof Map<?, ?> map)) {
                 throw Values.wrong(from, "a mapping");
             }
-            budget.spend(map.size());
-            map.forEach((name, value) -> values.put(String.valueOf(name), value));
+            map.forEach((name, value) -> {
+                String key = String.valueOf(name);
+                budget.looked(key.length());
+                values.put(key, value);
+            });
         }
         values.putAll(args.named());
         return values;

@@ -13,9 +13,9 @@ final class TextMethods {
     /** Null when there is no such method here. */
     static @Nullable Callable of(Text text, String name) {
         return switch (name) {
-            case "strip" -> (args, budget) -> budget.made(text.strip(set(args), true, true));
-            case "lstrip" -> (args, budget) -> budget.made(text.strip(set(args), true, false));
-            case "rstrip" -> (args, budget) -> budget.made(text.strip(set(args), false, true));
+            case "strip" -> (args, budget) -> budget.made(text.strip(set(args), true, true, budget));
+            case "lstrip" -> (args, budget) -> budget.made(text.strip(set(args), true, false, budget));
+            case "rstrip" -> (args, budget) -> budget.made(text.strip(set(args), false, true, budget));
             case "split" -> (args, budget) -> split(text, args, budget);
             case "rsplit" -> (args, budget) -> rsplit(text, args, budget);
             case "splitlines" -> (args, budget) -> lines(text, args, budget);
@@ -30,6 +30,7 @@ final class TextMethods {
             case "removeprefix" ->
                 (args, budget) -> {
                     String prefix = args.text(0, "prefix").chars();
+                    budget.looked(prefix.length());
                     return text.chars().startsWith(prefix)
                             ? budget.made(text.sub(prefix.length(), text.chars().length()))
                             : text;
@@ -37,6 +38,7 @@ final class TextMethods {
             case "removesuffix" ->
                 (args, budget) -> {
                     String suffix = args.text(0, "suffix").chars();
+                    budget.looked(suffix.length());
                     int end = text.chars().length() - suffix.length();
                     return text.chars().endsWith(suffix) ? budget.made(text.sub(0, end)) : text;
                 };
@@ -211,7 +213,7 @@ final class TextMethods {
 
     private static List<Object> words(Text text, long most, Budget budget) {
         List<Object> words = new ArrayList<>();
-        Text rest = text.strip(null, true, most < 0);
+        Text rest = text.strip(null, true, most < 0, budget);
         int from = 0;
         String chars = rest.chars();
         for (int at = 0; at < chars.length() && words.size() != most; at++) {
@@ -223,7 +225,7 @@ final class TextMethods {
                 from = at + 1;
             }
         }
-        Text last = rest.sub(from, chars.length()).strip(null, true, false);
+        Text last = rest.sub(from, chars.length()).strip(null, true, false, budget);
         if (!last.isEmpty()) {
             words.add(last);
         }
@@ -263,7 +265,7 @@ final class TextMethods {
     }
 
     private static boolean all(Text text, java.util.function.IntPredicate test, Budget budget) {
-        budget.looked(text.chars().length());
+        budget.characters(text.chars().length());
         return !text.isEmpty() && text.chars().codePoints().allMatch(test);
     }
 

@@ -104,7 +104,7 @@ final class Values {
         if (value instanceof List<?> list) {
             items.addAll(list);
         } else if (value instanceof Map<?, ?> map) {
-            map.keySet().forEach(name -> items.add(Text.given(String.valueOf(name))));
+            map.keySet().forEach(name -> items.add(budget.made(Text.given(String.valueOf(name)))));
         } else if (value instanceof Text text) {
             budget.pieces(text.chars().length());
             for (int at = 0; at < text.chars().length(); ) {
@@ -154,9 +154,11 @@ final class Values {
         }
         if (left instanceof Map<?, ?> these && right instanceof Map<?, ?> those) {
             return these.size() == those.size()
-                    && these.entrySet().stream()
-                            .allMatch(entry -> those.containsKey(entry.getKey())
-                                    && equal(entry.getValue(), those.get(entry.getKey()), budget));
+                    && these.entrySet().stream().allMatch(entry -> {
+                        budget.looked(String.valueOf(entry.getKey()).length());
+                        return those.containsKey(entry.getKey())
+                                && equal(entry.getValue(), those.get(entry.getKey()), budget);
+                    });
         }
         if (left instanceof Undefined && right instanceof Undefined) {
             return true;
@@ -214,6 +216,7 @@ final class Values {
             return Search.first(text.chars(), text(needle).chars(), 0, budget) >= 0;
         }
         if (hay instanceof Map<?, ?> map) {
+            budget.looked(needle instanceof Text name ? name.chars().length() : 0);
             return needle instanceof Text name && map.containsKey(name.chars());
         }
         return items(hay, budget).stream().anyMatch(item -> equal(item, needle, budget));
