@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param index null when there is one file only
  */
 record WeightFiles(List<Path> files, @Nullable Path index) {
+    private static final String HALF = ".fp16";
     private static final List<String> STEMS =
             List.of("model", "diffusion_pytorch_model", "model.fp16", "diffusion_pytorch_model.fp16");
     private static final Set<String> PICKLES = Set.of(".bin", ".pt", ".pth", ".ckpt", ".pkl");
@@ -51,7 +52,9 @@ record WeightFiles(List<Path> files, @Nullable Path index) {
     }
 
     private static Path index(Path directory, String stem) {
-        return directory.resolve(stem + ShardIndex.SUFFIX + ".index.json");
+        String variant = stem.endsWith(HALF) ? HALF : "";
+        String plain = stem.substring(0, stem.length() - variant.length());
+        return directory.resolve(plain + ShardIndex.SUFFIX + ".index" + variant + ".json");
     }
 
     /** Never a pipe or a device, which could block who opens it. */

@@ -25,7 +25,11 @@ record Layout(
         @Nullable Path checker,
         String scheduler) {
     private static final int MOST_CHANNELS = 16_384;
+    private static final int MOST_LATENTS = 64;
     private static final int MOST_BLOCKS = 16;
+    /** Of a UNet that does not say: that of the first ones. */
+    private static final int USUAL_WIDTH = 320;
+
     private static final int LEAST_SIZE_OF_OLD = 64;
     private static final int MOST_SIZE = 1024;
 
@@ -101,15 +105,15 @@ record Layout(
         if (decoder.isEmpty() || decoder.size() > MOST_BLOCKS) {
             throw vae.wrong("block_out_channels", "must have 1 to " + MOST_BLOCKS + " numbers");
         }
-        if (denoiser.isEmpty()) {
-            throw unet.wrong("block_out_channels", "must have at least one number");
-        }
-        int channels = vae.intOr("latent_channels", 4, 1, MOST_CHANNELS);
+        int channels = vae.intOr("latent_channels", 4, 1, MOST_LATENTS);
         if (unet.intOr("in_channels", 4, 1, MOST_CHANNELS) != channels) {
             throw unet.wrong(
                     "in_channels",
                     "must be the " + channels + " of the VAE's latents (this miner paints no"
                             + " parts of pictures over, and has no other use for more)");
+        }
+        if (unet.intOr("out_channels", 4, 1, MOST_CHANNELS) != channels) {
+            throw unet.wrong("out_channels", "must be as many as in_channels (this miner knows no learned variance)");
         }
         int vaeScale = 1 << (decoder.size() - 1);
         int sample = unet.intOr("sample_size", LEAST_SIZE_OF_OLD, 1, MOST_SIZE);
@@ -121,7 +125,9 @@ record Layout(
                 sample * vaeScale,
                 channels,
                 vae.doubleOr("scaling_factor", 0.18215, Float.MIN_NORMAL, Float.MAX_VALUE),
-                new Widest(denoiser.get(0), decoder.get(Math.min(1, decoder.size() - 1))));
+                new Widest(
+                        denoiser.isEmpty() ? USUAL_WIDTH : denoiser.get(0),
+                        decoder.get(Math.min(1, decoder.size() - 1))));
     }
 
     /** Written by diffusers before 0.9.0, which wrote a size that was never meant. */

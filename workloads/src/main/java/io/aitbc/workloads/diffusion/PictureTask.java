@@ -48,6 +48,7 @@ record PictureTask(
             throws InvalidParamsException, ModelException {
         return Schedulers.of(
                 layout.schedulerConfig(),
+                layout.scheduler(),
                 new SchedulerChoice(
                         steps.scheduler(),
                         steps.karras(),

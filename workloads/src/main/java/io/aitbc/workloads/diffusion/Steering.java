@@ -1,6 +1,8 @@
 package io.aitbc.workloads.diffusion;
 
+import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.param.InvalidParamsException;
+import io.aitbc.models.ModelException;
 import io.aitbc.workloads.diffusion.clip.PromptTokens;
 import io.aitbc.workloads.diffusion.clip.TextEncoder;
 import io.aitbc.workloads.diffusion.clip.TextStates;
@@ -39,6 +41,11 @@ record Steering(
                                 ? positive.zeros()
                                 : read(reader, negative == null ? "" : negative, 0, device)); // diffusers skips nothing
             }
+        }
+        if (positives.stream().mapToInt(Read::tokens).distinct().count() > 1) {
+            throw new ModelException(
+                    FailureCode.E_MODEL,
+                    "the text encoders read prompts of different lengths: they do not belong together");
         }
         List<List<Read>> rows = task.isGuided() ? List.of(negatives, positives) : List.of(positives);
         boolean sizes = task.layout().kind().isToldSizes();

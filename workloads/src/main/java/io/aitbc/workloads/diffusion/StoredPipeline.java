@@ -110,9 +110,14 @@ final class StoredPipeline implements Library.Found {
                 texts,
                 bytes(unet, options),
                 bytes(vae, options),
-                checker == null ? 0 : bytes(checker, options),
+                checker == null ? 0 : bytes(checker, exact(options)),
                 Vaes.memory(vae, vaeOptions(options)),
                 type(unet, options));
+    }
+
+    /** For the checker: the job chooses what its pictures are computed in, not how exactly they are looked at. */
+    private static NetOptions exact(NetOptions options) {
+        return new NetOptions(Optional.of(TorchType.FLOAT32), options.device());
     }
 
     private static @Nullable Path checker(Layout layout, Safety safety) {
@@ -231,7 +236,7 @@ final class StoredPipeline implements Library.Found {
         return directory == null
                 ? null
                 : part(
-                        () -> new StoredCheck(SafetyChecker.load(directory, extractor, options)),
+                        () -> new StoredCheck(SafetyChecker.load(directory, extractor, exact(options))),
                         PictureCheck::close,
                         weights.checker());
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.port.Safety;
 import io.aitbc.api.port.Workload;
+import io.aitbc.ipc.PlainJson;
 import io.aitbc.testkit.ReferenceModels;
 import io.aitbc.workloads.TestRun;
 import io.aitbc.workloads.diffusion.picture.Picture;
@@ -13,6 +14,7 @@ import io.aitbc.workloads.diffusion.picture.PictureReader;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +109,39 @@ final class SdModelsTest extends RealJobs {
         assertThat(refused.failure().code()).isEqualTo(FailureCode.E_MODEL);
         assertThat(refused.failure().message()).isNotEmpty().doesNotContain(directory.toString());
         assertThat(WORK.run(run(small("tiny-sd"))).primary()).exists();
+    }
+
+    @Test
+    void partsOfDifferentModelsAreNamed() throws Exception {
+        Path models = Files.createDirectory(directory.resolve("models"));
+        Path mixed = ReferenceModels.copy("tiny-sd", models.resolve("mixed"));
+        for (String file : List.of("config.json", "model.safetensors")) {
+            Files.copy(
+                    ReferenceModels.directory("tiny-sdxl")
+                            .resolve("text_encoder")
+                            .resolve(file),
+                    mixed.resolve("text_encoder").resolve(file),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        TestRun run = run(small("mixed"));
+        run.withModels(models);
+        var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> WORK.run(run));
+        assertThat(refused.failure().code()).isEqualTo(FailureCode.E_MODEL);
+        assertThat(refused.failure().message()).contains("states are 32 wide", "the UNet takes 64");
+    }
+
+    /** The class that the pipeline names counts, not the one that the configuration was written by. */
+    @Test
+    void thePipelineNamesTheScheduler() throws Exception {
+        Path models = Files.createDirectory(directory.resolve("models"));
+        Path copy = ReferenceModels.copy("tiny-sd", models.resolve("named"));
+        Path index = copy.resolve("model_index.json");
+        Files.writeString(index, Files.readString(index).replace("PNDMScheduler", "DDIMScheduler"));
+        TestRun run = run(small("named"));
+        run.withModels(models);
+        Map<?, ?> output =
+                (Map<?, ?>) PlainJson.read(Files.readAllBytes(WORK.run(run).primary()));
+        assertThat(output.get("scheduler")).isEqualTo("DDIMScheduler");
     }
 
     private static Map<String, @Nullable Object> small(String model) {

@@ -10,8 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code tokenizer_config.json}, and {@code special_tokens_map.json} where that says nothing, tell of a CLIP
- * tokenizer.
+ * What {@code tokenizer_config.json} and {@code special_tokens_map.json} tell of a CLIP tokenizer.
  *
  * @param normalized the tokens that are found in a prompt as they stand, each with whether upper case counts as lower
  * @param length to which every prompt is cut or padded
@@ -32,10 +31,14 @@ record SpecialTokens(
         config.only("do_lower_case", true);
         config.only("add_prefix_space", false);
         Map<String, Boolean> normalized = new TreeMap<>();
+        // Before tokens had properties of their own in the configuration, the library let the map overrule it: the
+        // second
+        // generation of Stable Diffusion says there, and only there, that prompts are padded with "!".
+        boolean isOld = !config.has("added_tokens_decoder");
         String[] contents = new String[ROLES.size()];
         for (int role = 0; role < contents.length; role++) {
             String name = ROLES.get(role);
-            JsonConfig from = config.has(name) ? config : map;
+            JsonConfig from = map.has(name) && (isOld || !config.has(name)) ? map : config;
             Object value = from.raw(name);
             String content = content(from, name, value == null ? usual(name) : value);
             contents[role] = content;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Loads text encoders. The engine must have been started. */
 public final class TextEncoders {
+    /** Before all names, but for files that some newer versions of the library wrote. */
     private static final String PREFIX = "text_model.";
     /** In a call: a prompt and what it is told from. */
     private static final int PROMPTS = 2;
@@ -46,9 +47,10 @@ public final class TextEncoders {
 
     private static TextEncoder load(TextConfig config, Checkpoint checkpoint, NetOptions options, StatesFrom from)
             throws ModelException {
-        Weight.Slice embedding = config.embedding(PREFIX);
-        List<Weight.Slice> wanted = new ArrayList<>(config.tower().slices(PREFIX));
-        wanted.addAll(WeightReader.slices(config.ends(PREFIX)));
+        String prefix = checkpoint.tensors().containsKey(config.embedding("").tensor()) ? "" : PREFIX;
+        Weight.Slice embedding = config.embedding(prefix);
+        List<Weight.Slice> wanted = new ArrayList<>(config.tower().slices(prefix));
+        wanted.addAll(WeightReader.slices(config.ends(prefix)));
         wanted.add(embedding);
         long parameters = WeightReader.checkAll(
                 checkpoint, wanted, tensor -> tensor.endsWith(".position_ids"), "this " + config.architecture());
@@ -67,9 +69,9 @@ public final class TextEncoders {
         ScriptModule script = new ScriptModule(archive(config, options, type));
         try (WeightReader reader = new WeightReader(checkpoint, script, options.device())) {
             reader.mustBeFinite(embedding.tensor());
-            Loading.move(config.ends(PREFIX), reader);
+            Loading.move(config.ends(prefix), reader);
             script.run("set_ends");
-            config.tower().load(PREFIX, reader, script);
+            config.tower().load(prefix, reader, script);
             return new TorchTextEncoder(config, facts, from, checkpoint, script, new RowTable(checkpoint, embedding));
         } catch (ModelException | RuntimeException | Error e) {
             script.close();

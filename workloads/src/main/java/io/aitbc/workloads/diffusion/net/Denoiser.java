@@ -1,5 +1,6 @@
 package io.aitbc.workloads.diffusion.net;
 
+import io.aitbc.models.ModelException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,10 @@ public interface Denoiser extends AutoCloseable {
      * @param pooled the whole text's state, [rows, {@link UNetFacts.Added#pooledWidth}]; null when the network takes
      *     none
      * @param timeIds sizes and places, [rows, {@link UNetFacts.Added#timeIds}]; null when the network takes none
-     * @throws IllegalArgumentException when the numbers are not as many as that
+     * @throws ModelException {@code E_MODEL} when the numbers are not as many as that: text encoders of another model
      */
-    Conditions conditions(float[] states, int rows, int tokens, float @Nullable [] pooled, float @Nullable [] timeIds);
+    Conditions conditions(float[] states, int rows, int tokens, float @Nullable [] pooled, float @Nullable [] timeIds)
+            throws ModelException;
 
     /**
      * One step.

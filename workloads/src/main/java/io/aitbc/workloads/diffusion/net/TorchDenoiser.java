@@ -4,6 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.models.ModelException;
 import io.aitbc.workloads.engine.TorchEngine;
 import io.aitbc.workloads.engine.script.ScriptModule;
 import java.util.Objects;
@@ -30,13 +32,17 @@ final class TorchDenoiser implements Denoiser {
 
     @Override
     public Conditions conditions(
-            float[] states, int rows, int tokens, float @Nullable [] pooled, float @Nullable [] timeIds) {
+            float[] states, int rows, int tokens, float @Nullable [] pooled, float @Nullable [] timeIds)
+            throws ModelException {
         UNetFacts.Added added = facts.added().orElse(new UNetFacts.Added(0, 0));
         float[] state = Objects.requireNonNullElse(pooled, NOTHING);
         float[] ids = Objects.requireNonNullElse(timeIds, NOTHING);
-        mustHave("states of the text", states, rows, (long) tokens * facts.crossWidth());
-        mustHave("pooled states", state, rows, added.pooledWidth());
-        mustHave("time ids", ids, rows, added.timeIds());
+        if (rows < 1 || tokens < 1) {
+            throw new IllegalArgumentException("conditions of " + rows + " rows and " + tokens + " tokens");
+        }
+        mustFit("the text encoders' states are", states, rows * tokens, facts.crossWidth());
+        mustFit("the text encoders' pooled state is", state, rows, added.pooledWidth());
+        mustFit("the time ids are", ids, rows, added.timeIds());
         long job = jobs++;
         try (NDManager manager = TorchEngine.manager(Device.cpu());
                 NDArray first = manager.create(states, new Shape((long) rows * tokens, facts.crossWidth()));
@@ -45,6 +51,15 @@ final class TorchDenoiser implements Denoiser {
             script.run("condition", job, first, rows, second, third);
         }
         return new Kept(job, rows);
+    }
+
+    private static void mustFit(String what, float[] given, int rows, int width) throws ModelException {
+        if (given.length != (long) rows * width) {
+            throw new ModelException(
+                    FailureCode.E_MODEL,
+                    what + " " + given.length / rows + " wide, and the UNet takes " + width
+                            + ": they do not belong together");
+        }
     }
 
     @Override

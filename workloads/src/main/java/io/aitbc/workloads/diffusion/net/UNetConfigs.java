@@ -19,6 +19,9 @@ final class UNetConfigs {
     private static final int STAGES = 16;
     private static final int LAYERS = 64;
     private static final int DEPTH = 64;
+    /** More than ten times as many as any known model has. */
+    private static final int TRANSFORMERS = 1024;
+
     private static final int HEADS = 1024;
     private static final int WIDTH = 1 << 15;
     private static final int SAMPLE = 1 << 12;
@@ -133,6 +136,14 @@ final class UNetConfigs {
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             stages.add(new Stage(channels.get(i), layers.get(i), cross.get(i), heads.get(i), depth.get(i)));
+        }
+        if (stages.stream()
+                        .mapToLong(stage -> (long) stage.layers() * stage.depth())
+                        .sum()
+                > TRANSFORMERS) {
+            throw config.wrong(
+                    "transformer_layers_per_block",
+                    "comes with layers_per_block to more than " + TRANSFORMERS + " layers on the way down");
         }
         return stages;
     }

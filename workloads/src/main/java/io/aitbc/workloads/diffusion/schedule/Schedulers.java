@@ -53,23 +53,23 @@ public final class Schedulers {
      * configuration as diffusers' {@code Class.from_config} does it.
      *
      * @param config {@code scheduler_config.json}, of whichever class
+     * @param stored the class that the checkpoint asks for; what its configuration calls itself does not count
      * @throws InvalidParamsException when the job's choice is not there or means nothing to the class
      * @throws ModelException when the configuration asks for what is not there, or makes no sense
      */
-    public static SchedulerPlan of(JsonConfig config, SchedulerChoice choice)
+    public static SchedulerPlan of(JsonConfig config, String stored, SchedulerChoice choice)
             throws InvalidParamsException, ModelException {
-        Known known = choice.className() == null ? stored(config) : wished(choice.className());
+        Known known = choice.className() == null ? stored(config, stored) : wished(choice.className());
         check(known, choice);
         Settings settings = new Settings(config, choice);
         int trained = settings.trainTimesteps();
         return new SchedulerPlan(known.text, trained, known.read(settings));
     }
 
-    private static Known stored(JsonConfig config) throws ModelException {
-        String name = config.requiredText(CLASS_NAME);
+    private static Known stored(JsonConfig config, String name) throws ModelException {
         return named(name)
-                .orElseThrow(
-                        () -> config.wrong(CLASS_NAME, "is not here; a job can name one of " + list() + " instead"));
+                .orElseThrow(() ->
+                        config.wrong(CLASS_NAME, name + " is not here; a job can name one of " + list() + " instead"));
     }
 
     private static Known wished(String name) throws InvalidParamsException {

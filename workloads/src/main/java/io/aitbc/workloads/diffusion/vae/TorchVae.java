@@ -72,7 +72,8 @@ final class TorchVae implements Vae {
     }
 
     private boolean isTiled(Tiles tiles, int height, int width, int scale) {
-        return tiles.isLarger(height, width) && Math.max(height, width) * (long) scale > facts.tileAbove();
+        return tiles.isLarger(height, width)
+                && (long) height * width * scale * scale > (long) facts.tileAbove() * facts.tileAbove();
     }
 
     @Override

@@ -8,7 +8,7 @@ import io.aitbc.workloads.engine.tensor.TorchType;
  * @param latentChannels planes of latents
  * @param scale pixels, across and down, that one number of a plane of latents stands for
  * @param scalingFactor latents are multiplied by it before the network of the diffusion model sees them
- * @param tileAbove side in pixels above which a picture is worked on in tiles
+ * @param tileAbove a picture with more pixels than a square of this side is worked on in tiles
  * @param parameters numbers in the checkpoint
  * @param weightBytes of the checkpoint's tensors
  * @param decoderBytes that the half that decodes takes where it computes

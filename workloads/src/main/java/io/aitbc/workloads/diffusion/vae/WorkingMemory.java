@@ -22,7 +22,7 @@ public final class WorkingMemory {
 
     /** To decode or encode a picture of that many pixels, at the fullest moment. */
     public long bytes(int height, int width) {
-        boolean tiled = Math.max(height, width) > tileAbove;
+        boolean tiled = (long) height * width > (long) tileAbove * tileAbove;
         int side = config.tileSide() * config.scale();
         long pixels = tiled ? (long) Math.min(height, side) * Math.min(width, side) : (long) height * width;
         long most = 0;

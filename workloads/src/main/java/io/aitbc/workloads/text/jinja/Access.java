@@ -33,9 +33,12 @@ final class Access {
     }
 
     /** An entry or an item; out of range is undefined. */
-    static Object item(Object value, Object key) {
+    static Object item(Object value, Object key, Budget budget) {
         if (value instanceof Undefined undefined) {
             throw undefined.misuse();
+        }
+        if (key instanceof Text name) {
+            budget.looked(name.chars().length());
         }
         if (value instanceof Map<?, ?> map) {
             return key instanceof Text name ? entry(map, name.chars()) : new Undefined("an entry");
@@ -50,7 +53,7 @@ final class Access {
             return new Undefined("an item");
         }
         long index = Values.whole(key);
-        int length = value instanceof List<?> || value instanceof Text ? Values.length(value) : 0;
+        int length = value instanceof List<?> || value instanceof Text ? Values.length(value, budget) : 0;
         long place = index < 0 ? index + length : index;
         if (place < 0 || place >= length) {
             return new Undefined("item " + index);
@@ -71,7 +74,7 @@ final class Access {
         if (!(value instanceof List<?>) && !(value instanceof Text)) {
             throw Values.wrong(value, "a list or a string to slice");
         }
-        int length = Values.length(value);
+        int length = Values.length(value, budget);
         budget.spend(length);
         long start = bound(from, step > 0 ? 0 : length - 1, length, step);
         long end = bound(to, step > 0 ? length : -1, length, step);
@@ -80,7 +83,8 @@ final class Access {
             return start >= end ? Text.EMPTY : budget.made(between(text, (int) start, (int) end));
         }
         List<Object> all = Values.items(value, budget);
-        for (long at = start; step > 0 ? at < end : at > end; at += step) {
+        long by = Math.max(-length - 1L, Math.min(length + 1L, step)); // further is outside in any case
+        for (long at = start; by > 0 ? at < end : at > end; at += by) {
             items.add(all.get((int) at));
         }
         return value instanceof Text
@@ -106,7 +110,9 @@ final class Access {
         return switch (name) {
             case "get" ->
                 (args, budget) -> {
-                    Object value = map.get(Values.text(args.required(0, "key")).chars());
+                    String key = args.text(0, "key").chars();
+                    budget.looked(key.length());
+                    Object value = map.get(key);
                     return value == null ? args.get(1, "default", None.NONE) : value;
                 };
             case "items" -> (args, budget) -> pairs(map, budget);
@@ -123,7 +129,7 @@ final class Access {
     static List<Object> pairs(Map<?, ?> map, Budget budget) {
         budget.spend(map.size());
         List<Object> pairs = new ArrayList<>();
-        map.forEach((key, value) -> pairs.add(List.of(Text.given(String.valueOf(key)), value)));
+        map.forEach((key, value) -> pairs.add(List.of(budget.made(Text.given(String.valueOf(key))), value)));
         return pairs;
     }
 

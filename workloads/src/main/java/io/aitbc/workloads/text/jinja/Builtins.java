@@ -11,6 +11,10 @@ import java.util.Map;
 final class Builtins {
     private static final int MAX_RANGE = 100_000;
     private static final int MAX_REFUSAL = 500;
+    private static final int MAX_FORMAT = 100;
+
+    /** Steps that each character of a date's format costs: half of them may be fields, which are dear to write. */
+    private static final int DATE_SIGN = 10;
 
     private Builtins() {}
 
@@ -18,21 +22,33 @@ final class Builtins {
     static Map<String, Object> all(LocalDateTime now) {
         Map<String, Object> functions = new HashMap<>();
         functions.put("range", (Callable) Builtins::range);
-        functions.put("namespace", (Callable) (args, budget) -> new Namespace(merged(args)));
-        functions.put("dict", (Callable) (args, budget) -> merged(args));
+        functions.put("namespace", (Callable) (args, budget) -> new Namespace(merged(args, budget)));
+        functions.put("dict", (Callable) (args, budget) -> merged(args, budget));
         functions.put("raise_exception", (Callable) Builtins::refuse);
         functions.put("strftime_now", (Callable) (args, budget) ->
-                Text.own(Strftime.format(args.text(0, "format").chars(), now)));
+                Text.own(Strftime.format(format(args.text(0, "format"), budget), now)));
         return functions;
     }
 
-    private static Map<String, Object> merged(Args args) {
+    private static String format(Text pattern, Budget budget) {
+        if (pattern.chars().length() > MAX_FORMAT) {
+            throw new TemplateException("strftime_now takes at most " + MAX_FORMAT + " characters");
+        }
+        budget.spend((pattern.chars().length() + 1) * DATE_SIGN);
+        return pattern.chars();
+    }
+
+    private static Map<String, Object> merged(Args args, Budget budget) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (Object from : args.positional()) {
             if (!(from instanceof Map<?, ?> map)) {
                 throw Values.wrong(from, "a mapping");
             }
-            map.forEach((name, value) -> values.put(String.valueOf(name), value));
+            map.forEach((name, value) -> {
+                String key = String.valueOf(name);
+                budget.looked(key.length());
+                values.put(key, value);
+            });
         }
         values.putAll(args.named());
         return values;

@@ -143,10 +143,10 @@ final class ExprParser {
         return switch (sign) {
             case "==" -> Values.equal(left, right, budget);
             case "!=" -> !Values.equal(left, right, budget);
-            case "<" -> Values.compare(left, right) < 0;
-            case "<=" -> Values.compare(left, right) <= 0;
-            case ">" -> Values.compare(left, right) > 0;
-            case ">=" -> Values.compare(left, right) >= 0;
+            case "<" -> Values.compare(left, right, budget) < 0;
+            case "<=" -> Values.compare(left, right, budget) <= 0;
+            case ">" -> Values.compare(left, right, budget) > 0;
+            case ">=" -> Values.compare(left, right, budget) >= 0;
             case "in" -> Values.contains(right, left, budget);
             default -> !Values.contains(right, left, budget);
         };
@@ -172,8 +172,14 @@ final class ExprParser {
         return scope -> {
             Printer printer = new Printer(scope.budget());
             List<Text> texts = new ArrayList<>();
-            parts.forEach(part -> texts.add(printer.print(part.eval(scope))));
-            return scope.budget().made(Text.join(texts));
+            long length = 0;
+            for (Expr part : parts) {
+                Text text = printer.print(part.eval(scope));
+                length += text.chars().length();
+                texts.add(text);
+            }
+            scope.budget().characters(length);
+            return Text.join(texts);
         };
     }
 

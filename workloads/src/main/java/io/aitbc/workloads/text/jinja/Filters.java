@@ -26,10 +26,11 @@ final class Filters {
         Map<String, Filter> filters = new HashMap<>(ListFilters.all());
         filters.put("trim", (value, args, budget) -> {
             Object set = args.get(0, "chars", None.NONE);
-            return budget.made(print(value, budget).strip(set == None.NONE ? null : Values.text(set), true, true));
+            return budget.made(
+                    print(value, budget).strip(set == None.NONE ? null : Values.text(set), true, true, budget));
         });
-        filters.put("length", (value, args, budget) -> (long) Values.length(value));
-        filters.put("count", (value, args, budget) -> (long) Values.length(value));
+        filters.put("length", (value, args, budget) -> (long) Values.length(value, budget));
+        filters.put("count", (value, args, budget) -> (long) Values.length(value, budget));
         filters.put("string", (value, args, budget) -> print(value, budget));
         filters.put("safe", (value, args, budget) -> print(value, budget));
         filters.put("upper", (value, args, budget) -> changed(value, "upper", budget));
@@ -100,7 +101,7 @@ final class Filters {
         for (Object item : lines) {
             Text line = Values.text(item);
             boolean indents = indented.isEmpty() ? first : blank || !line.isEmpty();
-            indented.add(indents ? indent.plus(line) : line);
+            indented.add(indents ? budget.made(indent.plus(line)) : line);
         }
         return TextMethods.joined(Text.own("\n"), indented, budget);
     }
@@ -111,7 +112,8 @@ final class Filters {
         }
         if (value instanceof Text text) {
             try {
-                return Long.parseLong(text.strip(null, true, true).chars());
+                return Long.parseLong(
+                        budget.made(text).strip(null, true, true, budget).chars());
             } catch (NumberFormatException e) {
                 return args.get(0, "default", 0L);
             }
@@ -122,7 +124,7 @@ final class Filters {
     private static Object fraction(Object value, Args args, Budget budget) {
         if (value instanceof Text text) {
             try {
-                return Double.parseDouble(text.chars());
+                return Double.parseDouble(budget.made(text).chars());
             } catch (NumberFormatException e) {
                 return args.get(0, "default", 0.0);
             }
@@ -132,7 +134,9 @@ final class Filters {
 
     private static Object rounded(Object value, Args args, Budget budget) {
         long digits = args.whole(0, "precision", 0);
-        String method = args.get(1, "method", Text.own("common")).toString().toLowerCase(Locale.ROOT);
+        String method = budget.made(Values.text(args.get(1, "method", Text.own("common"))))
+                .chars()
+                .toLowerCase(Locale.ROOT);
         double scale = StrictMath.pow(10, (double) digits);
         double scaled = Numbers.fraction(value) * scale;
         double whole = method.equals("ceil")

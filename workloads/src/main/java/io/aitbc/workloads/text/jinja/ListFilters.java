@@ -49,7 +49,7 @@ final class ListFilters {
         Object attribute = args.get(1, "attribute", None.NONE);
         List<Object> items = Values.items(value, budget);
         if (attribute != None.NONE) {
-            items.replaceAll(item -> attribute(item, attribute));
+            items.replaceAll(item -> attribute(item, attribute, budget));
         }
         return TextMethods.joined(between, items, budget);
     }
@@ -77,8 +77,8 @@ final class ListFilters {
         Object attribute = args.get(2, "attribute", None.NONE);
         List<Object> items = Values.items(value, budget);
         Comparator<Object> order = (left, right) -> order(
-                attribute == None.NONE ? left : attribute(left, attribute),
-                attribute == None.NONE ? right : attribute(right, attribute),
+                attribute == None.NONE ? left : attribute(left, attribute, budget),
+                attribute == None.NONE ? right : attribute(right, attribute, budget),
                 exact,
                 budget);
         items.sort(args.flag(0, "reverse") ? order.reversed() : order);
@@ -86,18 +86,19 @@ final class ListFilters {
     }
 
     private static int order(Object left, Object right, boolean exact, Budget budget) {
-        budget.spend(1);
-        return exact ? Values.compare(left, right) : Values.compare(folded(left), folded(right));
+        return exact
+                ? Values.compare(left, right, budget)
+                : Values.compare(folded(left, budget), folded(right, budget), budget);
     }
 
-    private static Object folded(Object value) {
-        return value instanceof Text text ? text.changed(chars -> chars.toLowerCase(Locale.ROOT)) : value;
+    private static Object folded(Object value, Budget budget) {
+        return value instanceof Text text ? budget.made(text.changed(chars -> chars.toLowerCase(Locale.ROOT))) : value;
     }
 
     private static Object unique(Object value, Args args, Budget budget) {
         List<Object> kept = new ArrayList<>();
         for (Object item : Values.items(value, budget)) {
-            if (kept.stream().noneMatch(other -> Values.equal(folded(other), folded(item), budget))) {
+            if (kept.stream().noneMatch(other -> Values.equal(folded(other, budget), folded(item, budget), budget))) {
                 kept.add(item);
             }
         }
@@ -108,7 +109,7 @@ final class ListFilters {
         Object attribute = args.get(0, "attribute", None.NONE);
         Object sum = args.get(1, "start", 0L);
         for (Object item : Values.items(value, budget)) {
-            sum = Numbers.apply("+", sum, attribute == None.NONE ? item : attribute(item, attribute), budget);
+            sum = Numbers.apply("+", sum, attribute == None.NONE ? item : attribute(item, attribute, budget), budget);
         }
         return sum;
     }
@@ -131,7 +132,7 @@ final class ListFilters {
         if (attribute != null) {
             Object otherwise = args.named().getOrDefault("default", None.NONE);
             items.replaceAll(item -> {
-                Object found = attribute(item, attribute);
+                Object found = attribute(item, attribute, budget);
                 return found instanceof Undefined && args.named().containsKey("default") ? otherwise : found;
             });
             return items;
@@ -147,7 +148,7 @@ final class ListFilters {
         List<Object> items = Values.items(value, budget);
         items.removeIf(item -> {
             budget.spend(1);
-            return holds.test(byAttribute ? attribute(item, args.required(0, "attribute")) : item) != wanted;
+            return holds.test(byAttribute ? attribute(item, args.required(0, "attribute"), budget) : item) != wanted;
         });
         return items;
     }
@@ -159,15 +160,15 @@ final class ListFilters {
     }
 
     /** {@code a.b} or {@code a.0}: members of members. */
-    private static Object attribute(Object item, Object path) {
+    private static Object attribute(Object item, Object path, Budget budget) {
         if (path instanceof Long) {
-            return Access.item(item, path);
+            return Access.item(item, path, budget);
         }
         Object value = item;
-        for (String name : Values.text(path).chars().split("\\.", -1)) {
+        for (String name : budget.made(Values.text(path)).chars().split("\\.", -1)) {
             boolean index =
                     !name.isEmpty() && name.length() < 10 && name.chars().allMatch(Character::isDigit);
-            value = Access.item(value, index ? (Object) Long.valueOf(name) : Text.own(name));
+            value = Access.item(value, index ? (Object) Long.valueOf(name) : Text.own(name), budget);
         }
         return value;
     }

@@ -12,6 +12,7 @@ record Macro(String name, List<Parameter> parameters, Statement body, Scope home
             throw new TemplateException("the macro " + name + " takes " + parameters.size() + " values");
         }
         budget.enter();
+        budget.spend(parameters.size());
         Scope scope = home.inner();
         for (int at = 0; at < parameters.size(); at++) {
             Parameter parameter = parameters.get(at);

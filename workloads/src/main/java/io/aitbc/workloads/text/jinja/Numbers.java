@@ -50,6 +50,9 @@ final class Numbers {
             throw new TemplateException("a string is repeated too often");
         }
         budget.characters(length);
+        if (length == 0) {
+            return Text.EMPTY;
+        }
         List<Text> parts = new ArrayList<>();
         for (long at = 0; at < times; at++) {
             parts.add(text);

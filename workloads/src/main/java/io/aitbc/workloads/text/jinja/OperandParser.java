@@ -67,9 +67,9 @@ final class OperandParser {
 
     private static Expr name(Token token) {
         return switch (token.text()) {
-            case "true", "True" -> scope -> true;
-            case "false", "False" -> scope -> false;
-            case "none", "None" -> scope -> None.NONE;
+            case "true", "True" -> constant(true);
+            case "false", "False" -> constant(false);
+            case "none", "None" -> constant(None.NONE);
             default ->
                 scope -> {
                     scope.budget().spend(1);
@@ -84,14 +84,20 @@ final class OperandParser {
         while (tokens.peek().kind() == Kind.STRING) {
             whole.append(tokens.take().text());
         }
-        Text text = Text.own(whole.toString());
-        return scope -> text;
+        return constant(Text.own(whole.toString()));
+    }
+
+    /** Counts as any other operand does, or an expression of nothing else would be free. */
+    private static Expr constant(Object value) {
+        return scope -> {
+            scope.budget().spend(1);
+            return value;
+        };
     }
 
     private static Expr number(Token token, java.util.function.Function<String, Object> read) {
         try {
-            Object value = read.apply(token.text().replace("_", ""));
-            return scope -> value;
+            return constant(read.apply(token.text().replace("_", "")));
         } catch (NumberFormatException e) {
             throw new TemplateException(token + " is no number that fits").at(token.line());
         }
@@ -130,8 +136,11 @@ final class OperandParser {
         return scope -> {
             scope.budget().spend(entries.size() + 1);
             Map<String, Object> values = new LinkedHashMap<>();
-            entries.forEach(
-                    (key, value) -> values.put(Values.text(key.eval(scope)).chars(), value.eval(scope)));
+            entries.forEach((key, value) -> {
+                String name = Values.text(key.eval(scope)).chars();
+                scope.budget().looked(name.length());
+                values.put(name, value.eval(scope));
+            });
             return values;
         };
     }
@@ -155,7 +164,7 @@ final class OperandParser {
         Token name = tokens.take();
         if (name.kind() == Kind.WHOLE) {
             Expr index = number(name, Long::valueOf);
-            return scope -> Access.item(of.eval(scope), index.eval(scope));
+            return scope -> Access.item(of.eval(scope), index.eval(scope), scope.budget());
         }
         if (name.kind() != Kind.NAME) {
             throw new TemplateException(name + " where a member's name is expected").at(name.line());
@@ -186,7 +195,7 @@ final class OperandParser {
             Expr key = java.util.Objects.requireNonNull(from);
             return scope -> {
                 scope.budget().spend(1);
-                return Access.item(of.eval(scope), key.eval(scope));
+                return Access.item(of.eval(scope), key.eval(scope), scope.budget());
             };
         }
         Expr to = bound();

@@ -60,6 +60,7 @@ final class TemplateParser {
     private static Statement placed(Statement statement, int line) {
         return (scope, output) -> {
             try {
+                scope.budget().spend(1);
                 return statement.run(scope, output);
             } catch (TemplateException e) {
                 throw e.at(line);

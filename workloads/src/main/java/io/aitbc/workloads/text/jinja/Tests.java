@@ -30,17 +30,21 @@ final class Tests {
             Map.entry("even", (value, args, budget) -> Math.floorMod(Values.whole(value), 2) == 0),
             Map.entry("divisibleby", Tests::isDivisible),
             Map.entry(
-                    "upper", (value, args, budget) -> isCased(value, text(value).toUpperCase(Locale.ROOT))),
+                    "upper",
+                    (value, args, budget) ->
+                            isCased(text(value, budget), text(value, budget).toUpperCase(Locale.ROOT))),
             Map.entry(
-                    "lower", (value, args, budget) -> isCased(value, text(value).toLowerCase(Locale.ROOT))),
+                    "lower",
+                    (value, args, budget) ->
+                            isCased(text(value, budget), text(value, budget).toLowerCase(Locale.ROOT))),
             Map.entry("sameas", Tests::isEqual),
             Map.entry("equalto", Tests::isEqual),
             Map.entry("eq", Tests::isEqual),
             Map.entry("ne", (value, args, budget) -> !isEqual(value, args, budget)),
-            Map.entry("lt", (value, args, budget) -> Values.compare(value, args.required(0, "other")) < 0),
-            Map.entry("le", (value, args, budget) -> Values.compare(value, args.required(0, "other")) <= 0),
-            Map.entry("gt", (value, args, budget) -> Values.compare(value, args.required(0, "other")) > 0),
-            Map.entry("ge", (value, args, budget) -> Values.compare(value, args.required(0, "other")) >= 0),
+            Map.entry("lt", (value, args, budget) -> Values.compare(value, args.required(0, "other"), budget) < 0),
+            Map.entry("le", (value, args, budget) -> Values.compare(value, args.required(0, "other"), budget) <= 0),
+            Map.entry("gt", (value, args, budget) -> Values.compare(value, args.required(0, "other"), budget) > 0),
+            Map.entry("ge", (value, args, budget) -> Values.compare(value, args.required(0, "other"), budget) >= 0),
             Map.entry("in", (value, args, budget) -> Values.contains(args.required(0, "seq"), value, budget)));
 
     private Tests() {}
@@ -66,11 +70,11 @@ final class Tests {
         return Numbers.compare(remainder, 0L) == 0;
     }
 
-    private static boolean isCased(Object value, String changed) {
-        return text(value).equals(changed) && changed.codePoints().anyMatch(Character::isLetter);
+    private static boolean isCased(String text, String changed) {
+        return text.equals(changed) && changed.codePoints().anyMatch(Character::isLetter);
     }
 
-    private static String text(Object value) {
-        return Values.text(value).chars();
+    private static String text(Object value, Budget budget) {
+        return budget.made(Values.text(value)).chars();
     }
 }

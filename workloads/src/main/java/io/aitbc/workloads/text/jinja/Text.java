@@ -92,20 +92,26 @@ public final class Text {
         return given == null ? own(result) : given(result);
     }
 
-    Text strip(@Nullable Text set, boolean left, boolean right) {
+    /** @param set what is cut off, or null for white space */
+    Text strip(@Nullable Text set, boolean left, boolean right, Budget budget) {
+        budget.looked(chars.length());
         int from = 0;
         int to = chars.length();
-        while (left && from < to && strips(set, chars.codePointAt(from))) {
+        while (left && from < to && strips(set, chars.codePointAt(from), budget)) {
             from += Character.charCount(chars.codePointAt(from));
         }
-        while (right && to > from && strips(set, chars.codePointBefore(to))) {
+        while (right && to > from && strips(set, chars.codePointBefore(to), budget)) {
             to -= Character.charCount(chars.codePointBefore(to));
         }
         return sub(from, to);
     }
 
-    private static boolean strips(@Nullable Text set, int point) {
-        return set == null ? isSpace(point) : set.chars.indexOf(point) >= 0;
+    private static boolean strips(@Nullable Text set, int point, Budget budget) {
+        if (set == null) {
+            return isSpace(point);
+        }
+        budget.looked(set.chars.length());
+        return set.chars.indexOf(point) >= 0;
     }
 
     /** White space as Python's {@code str} knows it. */

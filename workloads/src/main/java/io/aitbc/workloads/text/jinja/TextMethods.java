@@ -13,15 +13,16 @@ final class TextMethods {
     /** Null when there is no such method here. */
     static @Nullable Callable of(Text text, String name) {
         return switch (name) {
-            case "strip" -> (args, budget) -> budget.made(text.strip(set(args), true, true));
-            case "lstrip" -> (args, budget) -> budget.made(text.strip(set(args), true, false));
-            case "rstrip" -> (args, budget) -> budget.made(text.strip(set(args), false, true));
+            case "strip" -> (args, budget) -> budget.made(text.strip(set(args), true, true, budget));
+            case "lstrip" -> (args, budget) -> budget.made(text.strip(set(args), true, false, budget));
+            case "rstrip" -> (args, budget) -> budget.made(text.strip(set(args), false, true, budget));
             case "split" -> (args, budget) -> split(text, args, budget);
             case "rsplit" -> (args, budget) -> rsplit(text, args, budget);
             case "splitlines" -> (args, budget) -> lines(text, args, budget);
             case "startswith" ->
-                (args, budget) -> any(args, part -> text.chars().startsWith(part));
-            case "endswith" -> (args, budget) -> any(args, part -> text.chars().endsWith(part));
+                (args, budget) -> any(args, budget, part -> text.chars().startsWith(part));
+            case "endswith" ->
+                (args, budget) -> any(args, budget, part -> text.chars().endsWith(part));
             case "replace" ->
                 (args, budget) ->
                         replace(text, args.text(0, "old"), args.text(1, "new"), args.whole(2, "count", -1), budget);
@@ -29,15 +30,17 @@ final class TextMethods {
             case "removeprefix" ->
                 (args, budget) -> {
                     String prefix = args.text(0, "prefix").chars();
+                    budget.looked(prefix.length());
                     return text.chars().startsWith(prefix)
-                            ? text.sub(prefix.length(), text.chars().length())
+                            ? budget.made(text.sub(prefix.length(), text.chars().length()))
                             : text;
                 };
             case "removesuffix" ->
                 (args, budget) -> {
                     String suffix = args.text(0, "suffix").chars();
+                    budget.looked(suffix.length());
                     int end = text.chars().length() - suffix.length();
-                    return text.chars().endsWith(suffix) ? text.sub(0, end) : text;
+                    return text.chars().endsWith(suffix) ? budget.made(text.sub(0, end)) : text;
                 };
             default -> smaller(text, name);
         };
@@ -50,18 +53,26 @@ final class TextMethods {
             case "title" -> (args, budget) -> budget.made(text.changed(TextMethods::title));
             case "capitalize" -> (args, budget) -> budget.made(text.changed(TextMethods::capitalize));
             case "find" ->
-                (args, budget) ->
-                        place(text, text.chars().indexOf(args.text(0, "sub").chars()));
+                (args, budget) -> place(
+                        text, Search.first(text.chars(), args.text(0, "sub").chars(), 0, budget), budget);
             case "rfind" ->
-                (args, budget) ->
-                        place(text, text.chars().lastIndexOf(args.text(0, "sub").chars()));
+                (args, budget) -> place(
+                        text,
+                        Search.last(
+                                text.chars(),
+                                args.text(0, "sub").chars(),
+                                text.chars().length(),
+                                budget),
+                        budget);
             case "count" -> (args, budget) -> count(text, args.text(0, "sub"), budget);
-            case "isdigit" -> (args, budget) -> all(text, Character::isDigit);
-            case "isalpha" -> (args, budget) -> all(text, Character::isLetter);
-            case "isalnum" -> (args, budget) -> all(text, Character::isLetterOrDigit);
-            case "isspace" -> (args, budget) -> all(text, Text::isSpace);
-            case "isupper" -> (args, budget) -> cased(text, text.chars().toUpperCase(Locale.ROOT));
-            case "islower" -> (args, budget) -> cased(text, text.chars().toLowerCase(Locale.ROOT));
+            case "isdigit" -> (args, budget) -> all(text, Character::isDigit, budget);
+            case "isalpha" -> (args, budget) -> all(text, Character::isLetter, budget);
+            case "isalnum" -> (args, budget) -> all(text, Character::isLetterOrDigit, budget);
+            case "isspace" -> (args, budget) -> all(text, Text::isSpace, budget);
+            case "isupper" ->
+                (args, budget) -> cased(text, budget.made(text).chars().toUpperCase(Locale.ROOT));
+            case "islower" ->
+                (args, budget) -> cased(text, budget.made(text).chars().toLowerCase(Locale.ROOT));
             default -> null;
         };
     }
@@ -94,11 +105,13 @@ final class TextMethods {
         if (old.isEmpty()) {
             throw new TemplateException("replace looks for an empty string");
         }
-        for (int at = chars.indexOf(old.chars()); at >= 0 && left > 0; at = chars.indexOf(old.chars(), from)) {
+        for (int at = Search.first(chars, old.chars(), 0, budget);
+                at >= 0 && left > 0;
+                at = Search.first(chars, old.chars(), from, budget)) {
+            budget.pieces(1);
             parts.add(text.sub(from, at));
             parts.add(fresh);
             length += at - from + fresh.chars().length();
-            budget.spend(1);
             if (length > Budget.LENGTH) {
                 budget.characters(length);
             }
@@ -132,12 +145,16 @@ final class TextMethods {
         return given == None.NONE ? null : Values.text(given);
     }
 
-    private static boolean any(Args args, java.util.function.Predicate<String> test) {
+    private static boolean any(Args args, Budget budget, java.util.function.Predicate<String> test) {
         Object given = args.required(0, "prefix");
-        if (given instanceof List<?> list) {
-            return list.stream().anyMatch(item -> test.test(Values.text(item).chars()));
+        for (Object item : given instanceof List<?> list ? list : List.of(given)) {
+            String part = Values.text(item).chars();
+            budget.looked(part.length());
+            if (test.test(part)) {
+                return true;
+            }
         }
-        return test.test(Values.text(given).chars());
+        return false;
     }
 
     private static List<Object> split(Text text, Args args, Budget budget) {
@@ -151,11 +168,13 @@ final class TextMethods {
         String sign = sign(separator);
         List<Object> parts = new ArrayList<>();
         int from = 0;
-        for (int at = text.chars().indexOf(sign); at >= 0; at = text.chars().indexOf(sign, from)) {
+        for (int at = Search.first(text.chars(), sign, 0, budget);
+                at >= 0;
+                at = Search.first(text.chars(), sign, from, budget)) {
             if (parts.size() == most) {
                 break;
             }
-            budget.spend(1);
+            budget.pieces(1);
             parts.add(text.sub(from, at));
             from = at + sign.length();
         }
@@ -177,13 +196,13 @@ final class TextMethods {
         String sign = sign(args.required(0, "sep"));
         List<Object> parts = new ArrayList<>();
         int to = text.chars().length();
-        for (int at = text.chars().lastIndexOf(sign);
+        for (int at = Search.last(text.chars(), sign, to, budget);
                 at >= 0;
-                at = text.chars().lastIndexOf(sign, at - sign.length())) {
+                at = Search.last(text.chars(), sign, at - sign.length(), budget)) {
             if (parts.size() == most) {
                 break;
             }
-            budget.spend(1);
+            budget.pieces(1);
             parts.add(text.sub(at + sign.length(), to));
             to = at;
         }
@@ -194,19 +213,19 @@ final class TextMethods {
 
     private static List<Object> words(Text text, long most, Budget budget) {
         List<Object> words = new ArrayList<>();
-        Text rest = text.strip(null, true, most < 0);
+        Text rest = text.strip(null, true, most < 0, budget);
         int from = 0;
         String chars = rest.chars();
         for (int at = 0; at < chars.length() && words.size() != most; at++) {
             if (Text.isSpace(chars.charAt(at))) {
                 if (at > from) {
-                    budget.spend(1);
+                    budget.pieces(1);
                     words.add(rest.sub(from, at));
                 }
                 from = at + 1;
             }
         }
-        Text last = rest.sub(from, chars.length()).strip(null, true, false);
+        Text last = rest.sub(from, chars.length()).strip(null, true, false, budget);
         if (!last.isEmpty()) {
             words.add(last);
         }
@@ -215,6 +234,7 @@ final class TextMethods {
 
     private static List<Object> lines(Text text, Args args, Budget budget) {
         boolean keep = args.flag(0, "keepends");
+        budget.characters(text.chars().length());
         List<Object> lines = new ArrayList<>();
         String chars = text.chars();
         int from = 0;
@@ -223,7 +243,7 @@ final class TextMethods {
             char sign = chars.charAt(at);
             int next = chars.startsWith("\r\n", at) ? at + 2 : at + 1;
             if (sign == '\n' || sign == '\r') {
-                budget.spend(1);
+                budget.pieces(1);
                 lines.add(text.sub(from, keep ? next : at));
                 from = next;
             }
@@ -235,7 +255,8 @@ final class TextMethods {
         return lines;
     }
 
-    private static long place(Text text, int index) {
+    private static long place(Text text, int index, Budget budget) {
+        budget.looked(index);
         return index < 0 ? -1 : text.chars().codePointCount(0, index);
     }
 
@@ -243,7 +264,8 @@ final class TextMethods {
         return (long) parts(text, part, -1, budget).size() - 1;
     }
 
-    private static boolean all(Text text, java.util.function.IntPredicate test) {
+    private static boolean all(Text text, java.util.function.IntPredicate test, Budget budget) {
+        budget.characters(text.chars().length());
         return !text.isEmpty() && text.chars().codePoints().allMatch(test);
     }
 

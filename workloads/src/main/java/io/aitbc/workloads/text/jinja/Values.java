@@ -104,8 +104,9 @@ final class Values {
         if (value instanceof List<?> list) {
             items.addAll(list);
         } else if (value instanceof Map<?, ?> map) {
-            map.keySet().forEach(name -> items.add(Text.given(String.valueOf(name))));
+            map.keySet().forEach(name -> items.add(budget.made(Text.given(String.valueOf(name)))));
         } else if (value instanceof Text text) {
+            budget.pieces(text.chars().length());
             for (int at = 0; at < text.chars().length(); ) {
                 int to = text.chars().offsetByCodePoints(at, 1);
                 items.add(text.sub(at, to));
@@ -118,8 +119,9 @@ final class Values {
         return items;
     }
 
-    static int length(Object value) {
+    static int length(Object value, Budget budget) {
         if (value instanceof Text text) {
+            budget.looked(text.chars().length());
             return text.length();
         }
         if (value instanceof List<?> list) {
@@ -152,12 +154,17 @@ final class Values {
         }
         if (left instanceof Map<?, ?> these && right instanceof Map<?, ?> those) {
             return these.size() == those.size()
-                    && these.entrySet().stream()
-                            .allMatch(entry -> those.containsKey(entry.getKey())
-                                    && equal(entry.getValue(), those.get(entry.getKey()), budget));
+                    && these.entrySet().stream().allMatch(entry -> {
+                        budget.looked(String.valueOf(entry.getKey()).length());
+                        return those.containsKey(entry.getKey())
+                                && equal(entry.getValue(), those.get(entry.getKey()), budget);
+                    });
         }
         if (left instanceof Undefined && right instanceof Undefined) {
             return true;
+        }
+        if (left instanceof Text these && right instanceof Text those) {
+            budget.looked(Math.min(these.chars().length(), those.chars().length()));
         }
         return left.equals(right);
     }
@@ -167,16 +174,18 @@ final class Values {
     }
 
     /** @throws TemplateException when the two have no order */
-    static int compare(Object left, Object right) {
+    static int compare(Object left, Object right, Budget budget) {
+        budget.spend(1);
         if (isNumber(left) && isNumber(right)) {
             return Numbers.compare(left, right);
         }
         if (left instanceof Text these && right instanceof Text those) {
+            budget.looked(Math.min(these.chars().length(), those.chars().length()));
             return comparePoints(these.chars(), those.chars());
         }
         if (left instanceof List<?> these && right instanceof List<?> those) {
             for (int at = 0; at < Math.min(these.size(), those.size()); at++) {
-                int order = compare(these.get(at), those.get(at));
+                int order = compare(these.get(at), those.get(at), budget);
                 if (order != 0) {
                     return order;
                 }
@@ -204,9 +213,10 @@ final class Values {
     /** {@code needle in hay}. */
     static boolean contains(Object hay, Object needle, Budget budget) {
         if (hay instanceof Text text) {
-            return text.chars().contains(text(needle).chars());
+            return Search.first(text.chars(), text(needle).chars(), 0, budget) >= 0;
         }
         if (hay instanceof Map<?, ?> map) {
+            budget.looked(needle instanceof Text name ? name.chars().length() : 0);
             return needle instanceof Text name && map.containsKey(name.chars());
         }
         return items(hay, budget).stream().anyMatch(item -> equal(item, needle, budget));

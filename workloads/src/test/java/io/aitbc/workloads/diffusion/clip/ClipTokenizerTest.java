@@ -103,6 +103,16 @@ final class ClipTokenizerTest {
         }
     }
 
+    /** As the second generation of Stable Diffusion has it. */
+    @Test
+    void the_map_overrules_a_configuration_from_before_tokens_had_properties_there() throws Exception {
+        Path copy = copy();
+        rewrite(copy.resolve("special_tokens_map.json"), "\"pad_token\": \"<|endoftext|>\"", "\"pad_token\": \"!\"");
+        try (ClipTokenizer tokenizer = ClipTokenizer.load(copy)) {
+            assertThat(tokenizer.encode("").ids()).startsWith(700, 701, 0, 0).endsWith(0);
+        }
+    }
+
     @Test
     void half_a_surrogate_pair_and_a_very_long_prompt_do_no_harm() throws Exception {
         try (ClipTokenizer tokenizer = tokenizer("tokenizer")) {

@@ -1,5 +1,6 @@
 package io.aitbc.workloads.diffusion.net;
 
+import io.aitbc.models.ModelException;
 import io.aitbc.testkit.NpyFile;
 import io.aitbc.testkit.ReferenceModels;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class Reference {
         return sample.shape()[0];
     }
 
-    Conditions conditions(Denoiser denoiser) {
+    Conditions conditions(Denoiser denoiser) throws ModelException {
         boolean added = denoiser.facts().added().isPresent();
         NpyFile states = read(added ? "prompt_embeds.npy" : "text_last_hidden_state.npy");
         int rows = rows();

@@ -1,7 +1,9 @@
 package io.aitbc.workloads.diffusion.schedule;
 
+import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.ipc.PlainJson;
 import io.aitbc.models.JsonConfig;
+import io.aitbc.models.ModelException;
 import io.aitbc.testkit.ReferenceModels;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
@@ -15,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** What diffusers computed, in {@code scheduler_steps.json} and {@code scheduler_tables.json}. */
 final class SchedulerGolden {
     private SchedulerGolden() {}
+
+    /** As a pipeline has it that names the class of its configuration. */
+    static SchedulerPlan plan(JsonConfig config, SchedulerChoice choice) throws InvalidParamsException, ModelException {
+        return Schedulers.of(config, config.requiredText("_class_name"), choice);
+    }
 
     static Map<?, ?> file(String model, String name) throws Exception {
         return (Map<?, ?>) PlainJson.read(Files.readAllBytes(

@@ -21,7 +21,7 @@ final class SchedulerRunsTest {
     private static final Map<String, Object> PLAIN = Map.of();
 
     private static SchedulerPlan plan(String name, Map<?, ?> overrides) throws Exception {
-        return Schedulers.of(SchedulerGolden.config("tiny-sd", overrides), SchedulerGolden.choice(name));
+        return SchedulerGolden.plan(SchedulerGolden.config("tiny-sd", overrides), SchedulerGolden.choice(name));
     }
 
     private static float[] random(long seed, int count) {

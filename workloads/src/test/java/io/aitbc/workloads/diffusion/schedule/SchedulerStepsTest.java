@@ -97,7 +97,7 @@ final class SchedulerStepsTest {
         Object eta = ((Map<?, ?>) one.get("step_kwargs")).get("eta");
         SchedulerChoice choice = new SchedulerChoice(
                 (String) one.get("class"), null, null, eta == null ? null : ((Number) eta).doubleValue(), false);
-        return Schedulers.of(SchedulerGolden.config("tiny-sd", (Map<?, ?>) one.get("config_overrides")), choice)
+        return SchedulerGolden.plan(SchedulerGolden.config("tiny-sd", (Map<?, ?>) one.get("config_overrides")), choice)
                 .begin(((Number) one.get("num_inference_steps")).intValue(), BATCH);
     }
 

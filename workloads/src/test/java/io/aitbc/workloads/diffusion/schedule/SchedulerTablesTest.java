@@ -67,7 +67,7 @@ final class SchedulerTablesTest {
                 SchedulerChoice choice =
                         new SchedulerChoice((String) scheduler.get("class"), karras ? true : null, spacing, null, true);
                 check(
-                        Schedulers.of(SchedulerGolden.config(model, Map.of()), choice)
+                        SchedulerGolden.plan(SchedulerGolden.config(model, Map.of()), choice)
                                 .begin(Integer.parseInt(steps), new LatentBatch(1, 1)),
                         scheduler);
                 checked++;
@@ -84,7 +84,7 @@ final class SchedulerTablesTest {
                 (String) effective.get("timestep_spacing"),
                 null,
                 false);
-        return Schedulers.of(SchedulerGolden.config(model, Map.of()), choice)
+        return SchedulerGolden.plan(SchedulerGolden.config(model, Map.of()), choice)
                 .begin(Integer.parseInt(steps), new LatentBatch(1, 1));
     }
 

@@ -20,7 +20,7 @@ final class SchedulersTest {
     private static final LatentBatch BATCH = new LatentBatch(1, 16);
 
     private static SchedulerPlan plan(String className, Map<?, ?> overrides) throws Exception {
-        return Schedulers.of(SchedulerGolden.config("tiny-sd", overrides), SchedulerGolden.choice(className));
+        return SchedulerGolden.plan(SchedulerGolden.config("tiny-sd", overrides), SchedulerGolden.choice(className));
     }
 
     private static void invalid(ThrowingCallable call, String... said) {
@@ -73,41 +73,44 @@ final class SchedulersTest {
     void wishes_that_mean_nothing_are_refused() throws Exception {
         JsonConfig config = SchedulerGolden.config("tiny-sd", Map.of());
         invalid(
-                () -> Schedulers.of(config, SchedulerGolden.choice("HeunDiscreteScheduler")),
+                () -> SchedulerGolden.plan(config, SchedulerGolden.choice("HeunDiscreteScheduler")),
                 "scheduler",
                 "DDIMScheduler, PNDMScheduler");
         invalid(
-                () -> Schedulers.of(config, new SchedulerChoice("DDIMScheduler", true, null, null, false)),
+                () -> SchedulerGolden.plan(config, new SchedulerChoice("DDIMScheduler", true, null, null, false)),
                 "use_karras_sigmas",
                 "DDIMScheduler");
-        assertThat(Schedulers.of(config, new SchedulerChoice("DDIMScheduler", false, null, null, false))
+        assertThat(SchedulerGolden.plan(config, new SchedulerChoice("DDIMScheduler", false, null, null, false))
                         .className())
                 .isEqualTo("DDIMScheduler");
         invalid(
-                () -> Schedulers.of(config, new SchedulerChoice(null, null, "even", null, false)),
+                () -> SchedulerGolden.plan(config, new SchedulerChoice(null, null, "even", null, false)),
                 "timestep_spacing",
                 "trailing");
         invalid(
-                () -> Schedulers.of(config, new SchedulerChoice("LCMScheduler", null, "leading", null, false)),
+                () -> SchedulerGolden.plan(config, new SchedulerChoice("LCMScheduler", null, "leading", null, false)),
                 "timestep_spacing");
         for (double eta : new double[] {-1, 2, Double.NaN}) {
-            invalid(() -> Schedulers.of(config, new SchedulerChoice("DDIMScheduler", null, null, eta, false)), "eta");
+            invalid(
+                    () -> SchedulerGolden.plan(config, new SchedulerChoice("DDIMScheduler", null, null, eta, false)),
+                    "eta");
         }
-        invalid(() -> Schedulers.of(config, new SchedulerChoice(null, null, null, 0.5, false)), "eta", "PNDM");
+        invalid(() -> SchedulerGolden.plan(config, new SchedulerChoice(null, null, null, 0.5, false)), "eta", "PNDM");
     }
 
     @Test
     void the_stored_class_is_taken_and_must_be_here() throws Exception {
         JsonConfig config = SchedulerGolden.config("tiny-sd", Map.of());
-        assertThat(Schedulers.of(config, SchedulerChoice.stored(false)).className())
+        assertThat(SchedulerGolden.plan(config, SchedulerChoice.stored(false)).className())
                 .isEqualTo("PNDMScheduler");
         JsonConfig other = SchedulerGolden.config("tiny-sd", Map.of("_class_name", "UniPCMultistepScheduler"));
         broken(
-                () -> Schedulers.of(other, SchedulerChoice.stored(false)),
+                () -> SchedulerGolden.plan(other, SchedulerChoice.stored(false)),
                 "_class_name",
                 "UniPCMultistepScheduler",
                 "DPMSolverMultistepScheduler");
-        assertThat(Schedulers.of(other, SchedulerGolden.choice("LCMScheduler")).className())
+        assertThat(SchedulerGolden.plan(other, SchedulerGolden.choice("LCMScheduler"))
+                        .className())
                 .isEqualTo("LCMScheduler");
     }
 
@@ -177,14 +180,17 @@ final class SchedulersTest {
     void old_settings_are_mended_as_the_pipeline_does_it() throws Exception {
         Map<String, Object> old = Map.of("_class_name", "DDIMScheduler", "steps_offset", 0, "clip_sample", true);
         JsonConfig config = SchedulerGolden.config("tiny-sd", old);
-        assertThat(last(Schedulers.of(config, SchedulerChoice.stored(false)))).isEqualTo(0);
-        assertThat(last(Schedulers.of(config, SchedulerChoice.stored(true)))).isEqualTo(1);
+        assertThat(last(SchedulerGolden.plan(config, SchedulerChoice.stored(false))))
+                .isEqualTo(0);
+        assertThat(last(SchedulerGolden.plan(config, SchedulerChoice.stored(true))))
+                .isEqualTo(1);
         SchedulerChoice pndm = new SchedulerChoice("PNDMScheduler", null, null, null, true);
-        assertThat(last(Schedulers.of(config, pndm))).isEqualTo(1);
+        assertThat(last(SchedulerGolden.plan(config, pndm))).isEqualTo(1);
 
         JsonConfig silent = JsonConfig.of("c", Map.of("_class_name", "DDIMScheduler"));
-        assertThat(last(Schedulers.of(silent, SchedulerChoice.stored(true)))).isEqualTo(1);
-        assertThat(last(Schedulers.of(silent, pndm))).isEqualTo(0);
+        assertThat(last(SchedulerGolden.plan(silent, SchedulerChoice.stored(true))))
+                .isEqualTo(1);
+        assertThat(last(SchedulerGolden.plan(silent, pndm))).isEqualTo(0);
         Settings stored = new Settings(silent, SchedulerChoice.stored(true));
         assertThat(stored.clipSample(true)).isFalse();
         assertThat(new Settings(silent, pndm).clipSample(true)).isTrue();

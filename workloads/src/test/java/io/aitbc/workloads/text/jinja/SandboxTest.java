@@ -7,6 +7,8 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,7 @@ final class SandboxTest {
                 "{{ ['x' * 100000] * 2 }}",
                 "{{ (range(100000)|list)|join('x' * 100000) }}",
                 "{{ range(10 ** 18) }}",
+                "{{ strftime_now('%Y' * 500000) }}",
                 "{{ range(0, 5, 0) }}",
                 "{{ 10 ** 1000 }}",
                 "{% macro f(x) %}{{ f(x) }}{% endmacro %}{{ f(1) }}",
@@ -50,6 +53,121 @@ final class SandboxTest {
             })
     void ends_soon(String template) {
         assertThatThrownBy(() -> render(template)).isInstanceOf(TemplateException.class);
+    }
+
+    /** Each is cheap to ask for and dear to do; were it for nothing, so few of them would end well. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a.find(b)",
+                "a.rfind(b)",
+                "b in a",
+                "a.count(b)",
+                "a.split(b)",
+                "a.rsplit(b)",
+                "a|replace(b, 'c')",
+                "('x\\n' * 100)|indent(a, true, true)",
+                "a == d",
+                "a < d",
+                "a.startswith(d)",
+                "a.endswith([d, d])",
+                "a|length",
+                "a[1900000]",
+                "a.isalpha()",
+                "a.isupper()",
+                "a is lower",
+                "a.removeprefix('\u00e9')",
+                "a.removeprefix(d)",
+                "a.removesuffix(d)",
+                "w.strip()",
+                "w|trim",
+                "'b'.strip(b)",
+                "[a, d]|sort",
+                "[l, l]|sort",
+                "[a, d]|unique",
+                "1|round(method=a)",
+                "('1' * 2000000)|float",
+                "dict(h)",
+                "dict(k)",
+                "{a: 1, d: 2}",
+                "k[d]",
+                "k.get(d)",
+                "d in k",
+                "k == k",
+                "k.keys()",
+                "k|items",
+                "namespace(k)[d]"
+            })
+    void what_each_step_costs_is_counted(String expression) {
+        String values = "{% set a = '\u00e9' * 2000000 %}{% set b = '\u00e9' * 1000000 ~ 'b' %}{% set d = a ~ '' %}"
+                + "{% set w = ' ' * 2000000 %}{% set l = range(10000) %}{% set k = {a: 1} %}"
+                + "{% set h = {" + entries() + "} %}";
+        assertThatThrownBy(() -> render(values + repeated(600, "{% set x = " + expression + " %}")))
+                .hasMessageContaining("steps");
+        assertThat(render(values)).isEmpty();
+    }
+
+    @Test
+    void what_needs_no_value_is_counted() {
+        String macro = "{% macro m() %}{% endmacro %}";
+        String parameters = IntStream.range(0, 5000).mapToObj(at -> "p" + at).collect(Collectors.joining(","));
+        for (String body : List.of(
+                "{% set x = " + "'' ~ ".repeat(1000) + "'' %}",
+                "{% set x = range(" + "1,".repeat(1000) + "1) %}",
+                "{% set x = [1]|join(" + "none,".repeat(1000) + "1) %}",
+                "{% if " + "0 or ".repeat(1000) + "1 %}{% endif %}",
+                macro.repeat(1000),
+                "{% macro m(" + parameters + ") %}{% endmacro %}{% set x = m() %}",
+                "{% set x = strftime_now('%Y' * 50) %}")) {
+            assertThatThrownBy(() -> render(repeated(6000, body)))
+                    .as(body.substring(0, 20))
+                    .hasMessageContaining("steps");
+        }
+    }
+
+    private static String repeated(int times, String body) {
+        return "{% for i in range(" + times + ") %}" + body + "{% endfor %}";
+    }
+
+    private static String entries() {
+        StringBuilder entries = new StringBuilder();
+        for (int at = 0; at < 20_000; at++) {
+            entries.append('\'').append(at).append("':1,");
+        }
+        return entries.toString();
+    }
+
+    @Test
+    void long_texts_are_not_joined_before_they_are_counted() {
+        String template = "{% set x = 'a' * 3000000 %}{{ " + "x ~ ".repeat(1000) + "x }}";
+        assertThatThrownBy(() -> render(template)).isInstanceOf(TemplateException.class);
+    }
+
+    @Test
+    void a_slice_with_steps_of_any_length_stays_inside() {
+        assertThat(render("{{ 'abc'[1::9223372036854775807] }}")).isEqualTo("b");
+        assertThat(render("{{ 'abc'[1::-9223372036854775807] }}")).isEqualTo("b");
+        assertThat(render("{{ 'abcdef'[-9223372036854775807::2] }}")).isEqualTo("ace");
+        assertThat(render("{{ 'abcdef'[::-2] }}")).isEqualTo("fdb");
+    }
+
+    @Test
+    void searches_find_what_strings_find() {
+        Random random = new Random(11);
+        for (int round = 0; round < 2000; round++) {
+            String text = letters(random, 30);
+            String part = letters(random, 4);
+            int from = random.nextInt(text.length() + 1);
+            Budget budget = new Budget();
+            assertThat(Search.first(text, part, from, budget)).isEqualTo(text.indexOf(part, from));
+            assertThat(Search.last(text, part, from, budget)).isEqualTo(text.lastIndexOf(part, from));
+        }
+    }
+
+    private static String letters(Random random, int most) {
+        return random.ints(random.nextInt(most), 'a', 'c')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     @Test
