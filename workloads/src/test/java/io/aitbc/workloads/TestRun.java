@@ -32,6 +32,7 @@ public final class TestRun implements Workload.Context {
     private final List<Double> fractions = new CopyOnWriteArrayList<>();
     private Path models;
     private long memoryLimit = 1L << 30;
+    private long heldByOthers;
     private Safety safety = Safety.FLAG;
     private final Map<String, Path> inputs = new HashMap<>();
     private final AtomicInteger roomAsked = new AtomicInteger();
@@ -75,6 +76,7 @@ public final class TestRun implements Workload.Context {
         TestRun next =
                 new TestRun(params, Files.createTempDirectory(checkpoint.getParent(), "next"), checkpoint, models);
         next.memoryLimit = memoryLimit;
+        next.heldByOthers = heldByOthers;
         next.safety = safety;
         next.inputs.putAll(inputs);
         return next;
@@ -89,6 +91,12 @@ public final class TestRun implements Workload.Context {
     /** A gibibyte else. */
     public TestRun withMemory(long bytes) {
         memoryLimit = bytes;
+        return this;
+    }
+
+    /** What other kinds of work hold and do not give back; nothing else. */
+    public TestRun withHeldByOthers(long bytes) {
+        heldByOthers = bytes;
         return this;
     }
 
@@ -191,5 +199,10 @@ public final class TestRun implements Workload.Context {
     @Override
     public void makeRoom() {
         roomAsked.incrementAndGet();
+    }
+
+    @Override
+    public long heldByOthers() {
+        return heldByOthers;
     }
 }

@@ -35,6 +35,14 @@ public interface Workload {
      */
     default void makeRoom() {}
 
+    /**
+     * Bytes of host memory that other kinds of work must leave alone: what is kept ready takes, and what its runs under
+     * way are expected to take beside that. Called on any thread.
+     */
+    default long heldBytes() {
+        return 0;
+    }
+
     /** One run, as the workload sees it. */
     interface Context {
         Params params();
@@ -83,6 +91,9 @@ public interface Workload {
 
         /** Has the other kinds of work give back what they keep ready ({@link Workload#makeRoom}). */
         void makeRoom();
+
+        /** What the other kinds of work hold together ({@link Workload#heldBytes}). */
+        long heldByOthers();
     }
 
     /**

@@ -64,6 +64,11 @@ public final class SdInfer implements Workload {
     }
 
     @Override
+    public long heldBytes() {
+        return warm.held();
+    }
+
+    @Override
     public Result run(Context context) throws WorkFailedException {
         try {
             PictureRequest request = PictureRequest.of(context.params(), context::input);
@@ -92,10 +97,10 @@ public final class SdInfer implements Workload {
         boolean lean = need.isTight(found.limitBytes());
         context.progress(0, "loading the model");
         WarmPool.Order<Pipeline> order = new WarmPool.Order<>(
-                () -> found.load(lean).ready(),
+                () -> loaded(found, lean),
                 found.isOnCard() ? MemoryNeed.BESIDE : lean ? need.lean() : need.resident(),
                 context.memoryLimitBytes(),
-                context::makeRoom);
+                WarmPool.Others.of(context));
         long begun = nanoTime.getAsLong();
         try (WarmPool<Object, Pipeline>.Lease lease = warm.use(found.key(lean), order, context::checkCanceled)) {
             double loadSeconds = lease.isFresh() ? (nanoTime.getAsLong() - begun) / 1e9 : 0;
@@ -112,6 +117,14 @@ public final class SdInfer implements Workload {
             } finally {
                 turn.close();
             }
+        }
+    }
+
+    private static Pipeline loaded(Library.Found found, boolean lean) throws Exception {
+        try {
+            return found.load(lean).ready();
+        } catch (ModelException e) {
+            throw ModelShelf.failed(e); // in which words the pool knows a lack of memory
         }
     }
 

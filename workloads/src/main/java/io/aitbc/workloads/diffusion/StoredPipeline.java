@@ -172,7 +172,7 @@ final class StoredPipeline implements Library.Found {
                 * weights.type().bytes();
         return new MemoryNeed(
                 texts(),
-                weights.texts().stream().mapToLong(Long::longValue).max().orElse(0),
+                largestText(),
                 new MemoryNeed.Stage(weights.denoiser(), denoising),
                 new MemoryNeed.Stage(weights.vae(), weights.decoding().bytes(canvas.height(), canvas.width())),
                 weights.checker());
@@ -226,8 +226,9 @@ final class StoredPipeline implements Library.Found {
                 part(() -> Denoisers.load(unet, options), Denoiser::close, weights.denoiser()),
                 part(() -> Vaes.load(vae, vaeOptions(options)), Vae::close, weights.vae()),
                 checker());
-        long bytes = weights.denoiser() + weights.vae() + weights.checker() + texts();
-        return new Pipeline(networks, weights.type(), new Pipeline.Room(isOnCard() ? MemoryNeed.BESIDE : bytes, lean));
+        long all = weights.denoiser() + weights.vae() + weights.checker() + texts();
+        long bytes = isOnCard() ? MemoryNeed.BESIDE : lean ? largestStage() : all;
+        return new Pipeline(networks, weights.type(), new Pipeline.Room(bytes, lean));
     }
 
     private @Nullable Part<PictureCheck> checker() {
@@ -243,6 +244,14 @@ final class StoredPipeline implements Library.Found {
 
     private static VaeOptions vaeOptions(NetOptions options) {
         return new VaeOptions(options, VaeOptions.USUAL_TILE_ABOVE);
+    }
+
+    private long largestStage() {
+        return Math.max(largestText(), Math.max(weights.denoiser(), weights.vae() + weights.checker()));
+    }
+
+    private long largestText() {
+        return weights.texts().stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
     private long texts() {

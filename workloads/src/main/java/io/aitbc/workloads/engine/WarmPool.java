@@ -32,6 +32,7 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
 
     private final Map<K, Entry> entries = new LinkedHashMap<>();
     private final ReentrantLock loading = new ReentrantLock(true);
+    private final ReentrantLock fitting = new ReentrantLock(true);
     private final List<Entry> spoilt = new ArrayList<>();
     private final LongSupplier inUse;
     private final ThreadFactory threads;
@@ -61,13 +62,38 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
     }
 
     /**
-     * What to load when it is not there.
+     * What to load when it is not there, and what to have room for when it is.
      *
-     * @param needBytes memory that it is expected to take
+     * @param needBytes memory that it is expected to take, with the work that it is for; its users work one after
+     *     another, or in what {@link Warm#bytes()} counts
      * @param limitBytes memory that all may take together
-     * @param makeRoom has others give memory back, when what this pool can free is not enough
+     * @param others what takes memory beside this pool
      */
-    public record Order<V>(Loader<V> loader, long needBytes, long limitBytes, Runnable makeRoom) {}
+    public record Order<V>(Loader<V> loader, long needBytes, long limitBytes, Others others) {}
+
+    /** Who else takes memory in this process. */
+    public interface Others {
+        /** Has them give back what they do not use, when what this pool can free is not enough. */
+        void makeRoom();
+
+        /** What they hold now; their {@link WarmPool#held()}. */
+        long held();
+
+        /** The other kinds of work. */
+        static Others of(Workload.Context context) {
+            return new Others() {
+                @Override
+                public void makeRoom() {
+                    context.makeRoom();
+                }
+
+                @Override
+                public long held() {
+                    return context.heldByOthers();
+                }
+            };
+        }
+    }
 
     /** Loads it; on a thread of its own. */
     public interface Loader<V> {
@@ -79,11 +105,13 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
         private final Entry entry;
         private final V value;
         private final boolean fresh;
+        private final long needBytes;
 
-        private Lease(Entry entry, V value, boolean fresh) {
+        private Lease(Entry entry, V value, boolean fresh, long needBytes) {
             this.entry = entry;
             this.value = value;
             this.fresh = fresh;
+            this.needBytes = needBytes;
         }
 
         public V value() {
@@ -102,12 +130,14 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
 
         @Override
         public void close() {
+            unclaim(entry, needBytes);
             leave(entry);
         }
     }
 
     private final class Entry {
         private final K key;
+        private final List<Long> claims = new ArrayList<>(); // what each of its users needs, its own memory included
         private @Nullable V value;
         private @Nullable Throwable problem;
         private int users;
@@ -117,10 +147,16 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
         Entry(K key) {
             this.key = key;
         }
+
+        long held() {
+            V there = value;
+            long claimed = claims.stream().mapToLong(Long::longValue).max().orElse(0);
+            return Math.max(there == null ? 0 : there.bytes(), claimed);
+        }
     }
 
     /**
-     * Waits until the model is there.
+     * Waits until the model is there, and there is room for the work with it.
      *
      * @param checkCanceled called while waiting; may throw
      * @throws Exception whatever the loader threw, or {@code E_OOM} when memory does not suffice
@@ -140,7 +176,11 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
             entry.users++;
         }
         try {
-            return new Lease(entry, await(entry, checkCanceled), fresh);
+            V value = await(entry, checkCanceled);
+            if (!fresh) {
+                fit(entry, order);
+            }
+            return new Lease(entry, value, fresh, order.needBytes());
         } catch (Throwable e) {
             leave(entry);
             throw e;
@@ -166,9 +206,10 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
     private void load(Entry entry, Order<V> order) {
         loading.lock(); // one at a time, so that each knows what memory is left
         try {
-            V value = loaded(order);
+            V value = loaded(entry, order);
             synchronized (this) {
                 entry.value = value;
+                unclaimIfUnused(entry);
                 notifyAll();
             }
         } catch (Throwable e) { // what a loader throws, memory errors included, is told to those who wait
@@ -184,8 +225,8 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
         closeIfSpoilt(entry);
     }
 
-    private V loaded(Order<V> order) throws Exception {
-        fit(order);
+    private V loaded(Entry entry, Order<V> order) throws Exception {
+        fit(entry, order);
         try {
             return order.loader().load();
         } catch (Exception | OutOfMemoryError e) {
@@ -194,7 +235,7 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
             }
             LOG.atInfo().log("memory ran out while a model was loaded, trying again with all of it");
             makeRoom();
-            order.makeRoom().run();
+            order.others().makeRoom();
             return order.loader().load();
         }
     }
@@ -205,32 +246,68 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
                 : EngineErrors.isOutOfMemory(e);
     }
 
-    private void fit(Order<V> order) throws Workload.WorkFailedException {
-        while (isShort(order) && evictOne()) {
-            LOG.atDebug().log("a model that was not used made room for another");
+    /** What it claims counts at once, so that of two pools which look at each other none overlooks the other. */
+    private void fit(Entry entry, Order<V> order) throws Workload.WorkFailedException {
+        fitting.lock();
+        try {
+            long more = claim(entry, order.needBytes());
+            while (isShort(more, order) && evictOne()) {
+                LOG.atDebug().log("a model that was not used made room for another");
+            }
+            if (isShort(more, order)) {
+                order.others().makeRoom();
+            }
+            if (more > 0 && heldByAll(order) > order.limitBytes()) {
+                unclaim(entry, order.needBytes());
+                throw new Workload.WorkFailedException(new Failure(
+                        FailureCode.E_OOM,
+                        "the model needs about " + (order.needBytes() >> 20) + " MiB of memory; a runner here may take "
+                                + (order.limitBytes() >> 20) + ", of which models at work hold "
+                                + ((heldByAll(order) - held(entry)) >> 20)));
+            }
+        } finally {
+            fitting.unlock();
         }
-        if (isShort(order)) {
-            order.makeRoom().run();
-        }
-        if (held() + order.needBytes() > order.limitBytes()) {
-            throw new Workload.WorkFailedException(new Failure(
-                    FailureCode.E_OOM,
-                    "the model needs about " + (order.needBytes() >> 20) + " MiB of memory; a runner here may take "
-                            + (order.limitBytes() >> 20) + ", of which models at work hold " + (held() >> 20)));
+    }
+
+    /** @return how much more is held for it than before */
+    private synchronized long claim(Entry entry, long bytes) {
+        long before = entry.held();
+        entry.claims.add(bytes);
+        return entry.held() - before;
+    }
+
+    private synchronized void unclaim(Entry entry, long bytes) {
+        entry.claims.remove(Long.valueOf(bytes));
+    }
+
+    /** Whoever waited for it may have left before it was there. */
+    private synchronized void unclaimIfUnused(Entry entry) {
+        if (entry.users == 0 && entry.value != null) {
+            entry.claims.clear();
         }
     }
 
     /** The process holds more than these models, and what it has freed is not always gone. */
-    private boolean isShort(Order<V> order) {
-        return Math.max(held(), inUse.getAsLong()) + order.needBytes() > order.limitBytes();
+    private boolean isShort(long more, Order<V> order) {
+        return more > 0 && Math.max(heldByAll(order), inUse.getAsLong() + more) > order.limitBytes();
     }
 
-    /** Memory of those that are loaded, also of those that nobody gets any more and somebody still uses. */
+    private long heldByAll(Order<V> order) {
+        return held() + order.others().held();
+    }
+
+    private synchronized long held(Entry entry) {
+        return entry.held();
+    }
+
+    /**
+     * Memory of those that are loaded or being loaded, with what their users need beside them; also of those that
+     * nobody gets any more and somebody still uses.
+     */
     public synchronized long held() {
         return Stream.concat(entries.values().stream(), spoilt.stream())
-                .map(entry -> entry.value)
-                .filter(value -> value != null)
-                .mapToLong(value -> value.bytes())
+                .mapToLong(Entry::held)
                 .sum();
     }
 
@@ -272,6 +349,7 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
         synchronized (this) {
             entry.users--;
             entry.lastUse = ++uses;
+            unclaimIfUnused(entry);
         }
         closeIfSpoilt(entry);
     }

@@ -22,18 +22,18 @@ final class RunningJob implements Workload.Context, Runnable {
     private final RunnerContext runner;
     private final OutputDirectory directory;
     private final Throttle throttle;
-    private final Runnable makeRoom;
+    private final WorkloadCatalog catalog;
     private Params checked = Params.EMPTY;
     private volatile boolean canceled;
     private boolean waiting;
     private volatile boolean began;
 
-    /** @param makeRoom has the other kinds of work give back what they keep ready */
-    RunningJob(ToRunner.Run order, WorkloadCatalog.Entry entry, RunnerContext runner, Runnable makeRoom) {
+    /** @param catalog this kind of work and the others */
+    RunningJob(ToRunner.Run order, WorkloadCatalog.Entry entry, RunnerContext runner, WorkloadCatalog catalog) {
         this.order = order;
         this.entry = entry;
         this.runner = runner;
-        this.makeRoom = makeRoom;
+        this.catalog = catalog;
         this.directory = new OutputDirectory(Path.of(order.directory()));
         this.throttle = new Throttle(runner.nanoTime(), RunnerContext.PROGRESS_NANOS);
     }
@@ -59,7 +59,7 @@ final class RunningJob implements Workload.Context, Runnable {
         try {
             checkCanceled();
             if (entry.spec().exclusive()) {
-                makeRoom.run();
+                makeRoom();
             }
             runner.send(new FromRunner.Started(order.run()));
             runner.atWork().begin();
@@ -149,7 +149,12 @@ final class RunningJob implements Workload.Context, Runnable {
 
     @Override
     public void makeRoom() {
-        makeRoom.run();
+        catalog.makeRoomFor(order.workload());
+    }
+
+    @Override
+    public long heldByOthers() {
+        return catalog.heldBeside(order.workload());
     }
 
     @Override

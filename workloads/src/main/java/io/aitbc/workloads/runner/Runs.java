@@ -46,7 +46,7 @@ final class Runs {
             runner.send(new FromRunner.Failed(order.run(), new Failure(FailureCode.E_UNKNOWN_WORKLOAD, message)));
             return;
         }
-        RunningJob job = new RunningJob(order, entry.get(), runner, () -> catalog.makeRoomFor(order.workload()));
+        RunningJob job = new RunningJob(order, entry.get(), runner, catalog);
         Thread thread = new Thread(
                 () -> {
                     job.run();

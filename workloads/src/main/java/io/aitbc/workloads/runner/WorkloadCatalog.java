@@ -59,6 +59,14 @@ final class WorkloadCatalog {
         });
     }
 
+    /** What every other kind of work holds together. */
+    long heldBeside(String name) {
+        return entries.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(name))
+                .mapToLong(entry -> entry.getValue().workload().heldBytes())
+                .sum();
+    }
+
     /** In alphabetical order. */
     List<String> names() {
         return entries.keySet().stream().sorted().toList();

@@ -63,16 +63,21 @@ public final class LlmGen implements Workload {
     }
 
     @Override
+    public long heldBytes() {
+        return warm.held();
+    }
+
+    @Override
     public Result run(Context context) throws WorkFailedException {
         try {
             GenerationRequest request = GenerationRequest.of(context.params());
             Library.Found found = library.find(request.model(), context);
             context.progress(0, "loading the model");
             WarmPool.Order<LanguageModel> order = new WarmPool.Order<>(
-                    () -> found.load(context.memoryLimitBytes() - taken()),
+                    () -> found.load(context.memoryLimitBytes() - taken(found, context)),
                     found.needBytes(),
                     context.memoryLimitBytes(),
-                    context::makeRoom);
+                    WarmPool.Others.of(context));
             long begun = nanoTime.getAsLong();
             try (WarmPool<Object, LanguageModel>.Lease lease = warm.use(found.key(), order, context::checkCanceled)) {
                 double loadSeconds = lease.isFresh() ? (nanoTime.getAsLong() - begun) / 1e9 : 0;
@@ -94,9 +99,9 @@ public final class LlmGen implements Workload {
         }
     }
 
-    /** By models, as far as they will use it, or by the process, whichever is more. */
-    private long taken() {
-        return Math.max(warm.held(), memoryInUse.getAsLong());
+    /** By all but the model that is loaded, as far as they will use it, or by the process, whichever is more. */
+    private long taken(Library.Found loading, Context context) {
+        return Math.max(warm.held() - loading.needBytes() + context.heldByOthers(), memoryInUse.getAsLong());
     }
 
     private Result generate(

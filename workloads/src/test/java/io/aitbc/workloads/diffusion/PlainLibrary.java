@@ -43,6 +43,9 @@ final class PlainLibrary implements Library {
     Runnable onPredict = () -> {};
 
     float @Nullable [] lastTimeIds;
+    /** Taken one by one; what the next loads end with. */
+    final List<ModelException> loadsFail = new ArrayList<>();
+
     boolean objects;
     boolean poison;
     boolean overflow;
@@ -116,7 +119,10 @@ final class PlainLibrary implements Library {
             }
 
             @Override
-            public Pipeline load(boolean lean) {
+            public Pipeline load(boolean lean) throws ModelException {
+                if (!loadsFail.isEmpty()) {
+                    throw loadsFail.remove(0);
+                }
                 return pipeline(layout, context.premises().safety(), lean);
             }
         };

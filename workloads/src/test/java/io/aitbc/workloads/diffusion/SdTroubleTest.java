@@ -8,6 +8,7 @@ import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.PlainJson;
+import io.aitbc.models.ModelException;
 import io.aitbc.workloads.TestRun;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -185,6 +186,42 @@ final class SdTroubleTest extends PlainJobs {
         });
         assertThatThrownBy(() -> work.run(late)).isInstanceOf(Workload.CanceledException.class);
         assertThat(library.events).as("it is not loaded again").containsOnlyOnce("unet loaded");
+    }
+
+    @Test
+    void memoryThatRunsOutDuringTheLoadingIsTriedOnceMoreWhenOthersHaveMadeRoom() throws Exception {
+        ModelException scarce = new ModelException(FailureCode.E_OOM, "memory ran out while the UNet was loaded");
+        library.loadsFail.add(scarce);
+        TestRun tried = run(Map.of());
+        assertThat(work.run(tried).primary()).exists();
+        assertThat(tried.roomAsked()).isEqualTo(1);
+        library.loadsFail.addAll(List.of(scarce, scarce));
+        TestRun refused = run(Map.of("model", "other"));
+        assertThat(catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(refused))
+                        .failure()
+                        .code())
+                .isEqualTo(FailureCode.E_OOM);
+    }
+
+    @Test
+    void aLargerPictureOnAModelThatIsThereClosesAnotherThatIsIdle() throws Exception {
+        long limit = 1100 * PlainLibrary.MEBIBYTE;
+        work.run(run(Map.of("model", "x")).withMemory(limit));
+        work.run(run(Map.of("model", "y")).withMemory(limit));
+        assertThat(library.events).doesNotContain("unet closed");
+        TestRun large = run(Map.of("model", "x", "height", 2048L, "width", 2048L, "num_inference_steps", 1L));
+        assertThat(work.run(large.withMemory(limit)).metrics()).containsEntry("load_seconds", 0.0);
+        assertThat(library.events).containsOnlyOnce("unet closed");
+        assertThat(work.heldBytes()).isEqualTo(450 * PlainLibrary.MEBIBYTE);
+    }
+
+    @Test
+    void whatOtherKindsOfWorkHoldIsNotThereForPictures() throws Exception {
+        TestRun run = run(Map.of()).withHeldByOthers(600 * PlainLibrary.MEBIBYTE);
+        var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run));
+        assertThat(refused.failure().code()).isEqualTo(FailureCode.E_OOM);
+        assertThat(run.roomAsked()).isEqualTo(1);
+        assertThat(library.events).isEmpty();
     }
 
     @Test

@@ -24,6 +24,21 @@ final class WarmPoolTest {
     private final List<String> closed = new CopyOnWriteArrayList<>();
     private final AtomicInteger askedForRoom = new AtomicInteger();
 
+    /** What other pools hold; they give nothing back. */
+    private long heldElsewhere;
+
+    private final WarmPool.Others others = new WarmPool.Others() {
+        @Override
+        public void makeRoom() {
+            askedForRoom.incrementAndGet();
+        }
+
+        @Override
+        public long held() {
+            return heldElsewhere;
+        }
+    };
+
     private record Model(String name, long bytes, List<String> closed) implements WarmPool.Warm {
         @Override
         public void close() {
@@ -32,7 +47,7 @@ final class WarmPoolTest {
     }
 
     private WarmPool.Order<Model> order(String name, long bytes) {
-        return new WarmPool.Order<>(() -> new Model(name, bytes, closed), bytes, LIMIT, askedForRoom::incrementAndGet);
+        return new WarmPool.Order<>(() -> new Model(name, bytes, closed), bytes, LIMIT, others);
     }
 
     private WarmPool<String, Model>.Lease use(String name, long bytes) throws Exception {
@@ -67,6 +82,72 @@ final class WarmPoolTest {
         assertThat(closed).containsExactly("a");
     }
 
+    /** The same model for more work. */
+    private WarmPool<String, Model>.Lease use(String name, long bytes, long need) throws Exception {
+        return pool.use(
+                name, new WarmPool.Order<>(() -> new Model(name, bytes, closed), need, LIMIT, others), () -> {});
+    }
+
+    @Test
+    void makesRoomForTheWorkWithOneThatIsThere() throws Exception {
+        use("x", 30, 35).close();
+        use("y", 30, 35).close();
+        assertThat(pool.held()).isEqualTo(60);
+        try (var large = use("x", 30, 75)) {
+            assertThat(large.isFresh()).isFalse();
+            assertThat(closed).containsExactly("y");
+            assertThat(pool.held()).as("with its work").isEqualTo(75);
+            use("x", 30, 40).close();
+            assertThat(pool.held()).as("they work one after another").isEqualTo(75);
+            assertThatThrownBy(() -> use("z", 20, 30)).hasMessageContaining("E_OOM");
+        }
+        assertThat(pool.held()).isEqualTo(30);
+    }
+
+    @Test
+    void workForWhichThereIsNoRoomEndsAndTheModelStays() throws Exception {
+        use("x", 30, 35).close();
+        try (var used = use("y", 30, 35)) {
+            assertThatThrownBy(() -> use("x", 30, 75)).hasMessageContaining("E_OOM");
+            assertThat(askedForRoom).hasValue(1);
+            assertThat(pool.held()).as("what was refused is not held").isEqualTo(65);
+            assertThat(used.value().name()).isEqualTo("y");
+            use("x", 30, 60).close();
+        }
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void whatOtherPoolsHoldIsNotThereForThisOne() throws Exception {
+        heldElsewhere = 60;
+        assertThatThrownBy(() -> use("a", 50)).hasMessageContaining("E_OOM");
+        assertThat(askedForRoom).hasValue(1);
+        assertThat(pool.held()).isZero();
+        use("a", 30, 40).close();
+        assertThatThrownBy(() -> use("a", 30, 50)).hasMessageContaining("E_OOM");
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void whoeverWasCanceledBeforeItWasThereHoldsNothingForLong() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        WarmPool.Order<Model> slow = new WarmPool.Order<>(
+                () -> {
+                    go.await();
+                    return new Model("a", 10, closed);
+                },
+                50,
+                LIMIT,
+                others);
+        assertThatThrownBy(() -> pool.use("a", slow, () -> {
+                    throw new Workload.CanceledException();
+                }))
+                .isInstanceOf(Workload.CanceledException.class);
+        go.countDown();
+        use("a", 10).close();
+        assertThat(pool.held()).isEqualTo(10);
+    }
+
     @Test
     void loadsOnceForAllWhoWait() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
@@ -79,7 +160,7 @@ final class WarmPoolTest {
                 },
                 1,
                 LIMIT,
-                () -> {});
+                others);
         List<CompletableFuture<WarmPool<String, Model>.Lease>> users = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             users.add(CompletableFuture.supplyAsync(
@@ -115,7 +196,7 @@ final class WarmPoolTest {
                 },
                 10,
                 LIMIT,
-                askedForRoom::incrementAndGet);
+                others);
         pool.use("b", tight, () -> {}).close();
         assertThat(closed).containsExactly("idle");
         assertThat(askedForRoom).hasValue(1);
@@ -135,7 +216,7 @@ final class WarmPoolTest {
                 },
                 10,
                 LIMIT,
-                askedForRoom::incrementAndGet);
+                others);
         pool.use("b", tight, () -> {}).close();
         assertThat(closed).containsExactly("idle");
     }
@@ -167,7 +248,7 @@ final class WarmPoolTest {
                 },
                 1,
                 LIMIT,
-                () -> {});
+                others);
         assertThatThrownBy(() -> pool.use("a", bad, () -> {})).hasMessage("truncated");
         assertThat(pool.keys()).isEmpty();
         use("a", 1).close();
@@ -183,7 +264,7 @@ final class WarmPoolTest {
                 },
                 1,
                 LIMIT,
-                () -> {});
+                others);
         assertThatThrownBy(() -> pool.use("a", slow, () -> {
                     throw new Workload.CanceledException();
                 }))

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.port.Workload;
+import io.aitbc.workloads.bench.TorchBench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -97,5 +98,28 @@ final class RunnerPartsTest {
         assertThatThrownBy(() -> WorkloadCatalog.of(List.of(stranger))).hasMessageContaining("has no declaration");
         assertThatThrownBy(() -> WorkloadCatalog.of(List.of(new Misbehaving(), new Misbehaving())))
                 .hasMessage("two workloads are called test_misbehaving");
+    }
+
+    @Test
+    void theCatalogCountsWhatOtherKindsOfWorkHold() throws Exception {
+        Workload holding = new Workload() {
+            @Override
+            public String name() {
+                return Misbehaving.NAME;
+            }
+
+            @Override
+            public Result run(Context context) {
+                throw new IllegalStateException("nobody asks");
+            }
+
+            @Override
+            public long heldBytes() {
+                return 7;
+            }
+        };
+        WorkloadCatalog catalog = WorkloadCatalog.of(List.of(holding, new TorchBench()));
+        assertThat(catalog.heldBeside("torch_bench")).isEqualTo(7);
+        assertThat(catalog.heldBeside(Misbehaving.NAME)).isZero();
     }
 }

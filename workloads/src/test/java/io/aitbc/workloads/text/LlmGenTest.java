@@ -304,6 +304,17 @@ final class LlmGenTest {
     }
 
     @Test
+    void whatOtherKindsOfWorkHoldIsNotThereForIt() throws Exception {
+        assertThat(work.run(run(SAMPLED).withHeldByOthers(100 << 20)).primary()).exists();
+        assertThat(library.free).containsExactly((1L << 30) - (100 << 20));
+        assertThat(work.heldBytes()).isEqualTo(1 << 20);
+        work.makeRoom();
+        TestRun refused = run(SAMPLED).withHeldByOthers(1L << 30);
+        assertThatThrownBy(() -> work.run(refused)).hasMessageContaining("E_OOM");
+        assertThat(refused.roomAsked()).isEqualTo(1);
+    }
+
+    @Test
     void aModelThatBrokeIsLoadedAgainForTheNext() throws Exception {
         work.run(run(SAMPLED));
         library.loaded.get(0).nextReadFails = new OutOfMemoryError("in the middle");
