@@ -1,7 +1,5 @@
 package io.aitbc.workloads.diffusion;
 
-import io.aitbc.api.outcome.Failure;
-import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.api.port.Safety;
 import io.aitbc.api.port.Workload;
@@ -9,10 +7,9 @@ import io.aitbc.models.ModelException;
 import io.aitbc.workloads.engine.Energy;
 import io.aitbc.workloads.engine.Fingerprint;
 import io.aitbc.workloads.engine.HostMemory;
+import io.aitbc.workloads.engine.ModelJob;
 import io.aitbc.workloads.engine.ModelShelf;
 import io.aitbc.workloads.engine.WarmPool;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -70,26 +67,17 @@ public final class SdInfer implements Workload {
 
     @Override
     public Result run(Context context) throws WorkFailedException {
-        try {
-            PictureRequest request = PictureRequest.of(context.params(), context::input);
-            Library.Found found = library.find(request.model(), context);
-            if (context.premises().safety() == Safety.BLOCK && found.layout().checker() == null) {
-                throw Layout.unchecked();
-            }
-            PictureTask task = PictureTask.of(request, found.layout());
-            return run(task, found, context);
-        } catch (WorkFailedException | RuntimeException | Error e) {
-            throw e;
-        } catch (ModelException e) {
-            throw ModelShelf.failed(e);
-        } catch (InvalidParamsException e) {
-            throw new WorkFailedException(
-                    new Failure(FailureCode.E_INVALID, String.valueOf(e.getMessage()), e.field()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+        return ModelJob.run(() -> picture(context));
+    }
+
+    private Result picture(Context context) throws Exception {
+        PictureRequest request = PictureRequest.of(context.params(), context::input);
+        Library.Found found = library.find(request.model(), context);
+        if (context.premises().safety() == Safety.BLOCK && found.layout().checker() == null) {
+            throw Layout.unchecked();
         }
+        PictureTask task = PictureTask.of(request, found.layout());
+        return run(task, found, context);
     }
 
     private Result run(PictureTask task, Library.Found found, Context context) throws Exception {

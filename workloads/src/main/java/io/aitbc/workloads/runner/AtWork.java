@@ -1,14 +1,11 @@
 package io.aitbc.workloads.runner;
 
 import io.aitbc.workloads.engine.PeakMemory;
+import io.aitbc.workloads.engine.tensor.NativeHeap;
 import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The runs at work now, and the memory that they take together. */
 final class AtWork {
-    private static final Logger LOG = LoggerFactory.getLogger(AtWork.class);
-
     private final PeakMemory peak;
     private int runs;
 
@@ -35,11 +32,7 @@ final class AtWork {
      * runner that waits is then as small as a fresh one, and the next run's peak is its own.
      */
     private static void giveMemoryBack() {
-        try {
-            LibC.INSTANCE.malloc_trim(0);
-        } catch (LinkageError e) {
-            LOG.atDebug().addKeyValue("cause", e).log("the C library does not trim");
-        }
+        NativeHeap.trim();
     }
 
     /** The most bytes that the process held since the first of these runs began; empty when the kernel does not say. */

@@ -12,7 +12,4 @@ interface LibC extends Library {
     int dup2(int from, int to);
 
     int close(int descriptor);
-
-    /** Gives free memory back to the system, but for {@code pad} bytes at the end of the heap. */
-    int malloc_trim(long pad);
 }

@@ -1,17 +1,12 @@
 package io.aitbc.workloads.text;
 
-import io.aitbc.api.outcome.Failure;
-import io.aitbc.api.outcome.FailureCode;
-import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.api.port.Workload;
-import io.aitbc.models.ModelException;
 import io.aitbc.workloads.engine.Energy;
 import io.aitbc.workloads.engine.HostMemory;
-import io.aitbc.workloads.engine.ModelShelf;
+import io.aitbc.workloads.engine.ModelJob;
 import io.aitbc.workloads.engine.WarmPool;
 import io.aitbc.workloads.text.batch.Figures;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,33 +64,24 @@ public final class LlmGen implements Workload {
 
     @Override
     public Result run(Context context) throws WorkFailedException {
-        try {
-            GenerationRequest request = GenerationRequest.of(context.params());
-            Library.Found found = library.find(request.model(), context);
-            context.progress(0, "loading the model");
-            WarmPool.Order<LanguageModel> order = new WarmPool.Order<>(
-                    () -> found.load(context.memoryLimitBytes() - taken(found, context)),
-                    found.needBytes(),
-                    context.memoryLimitBytes(),
-                    WarmPool.Others.of(context));
-            long begun = nanoTime.getAsLong();
-            try (WarmPool<Object, LanguageModel>.Lease lease = warm.use(found.key(), order, context::checkCanceled)) {
-                double loadSeconds = lease.isFresh() ? (nanoTime.getAsLong() - begun) / 1e9 : 0;
-                Result result = generate(request, found.digest(), lease, context, loadSeconds);
-                found.mustBeUnchanged(); // rows of the embedding were read until now
-                return result;
-            }
-        } catch (WorkFailedException | RuntimeException | Error e) {
-            throw e;
-        } catch (ModelException e) {
-            throw ModelShelf.failed(e);
-        } catch (InvalidParamsException e) {
-            throw new WorkFailedException(
-                    new Failure(FailureCode.E_INVALID, String.valueOf(e.getMessage()), e.field()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+        return ModelJob.run(() -> text(context));
+    }
+
+    private Result text(Context context) throws Exception {
+        GenerationRequest request = GenerationRequest.of(context.params());
+        Library.Found found = library.find(request.model(), context);
+        context.progress(0, "loading the model");
+        WarmPool.Order<LanguageModel> order = new WarmPool.Order<>(
+                () -> found.load(context.memoryLimitBytes() - taken(found, context)),
+                found.needBytes(),
+                context.memoryLimitBytes(),
+                WarmPool.Others.of(context));
+        long begun = nanoTime.getAsLong();
+        try (WarmPool<Object, LanguageModel>.Lease lease = warm.use(found.key(), order, context::checkCanceled)) {
+            double loadSeconds = lease.isFresh() ? (nanoTime.getAsLong() - begun) / 1e9 : 0;
+            Result result = generate(request, found.digest(), lease, context, loadSeconds);
+            found.mustBeUnchanged(); // rows of the embedding were read until now
+            return result;
         }
     }
 
