@@ -19,7 +19,9 @@ public final class Schedulers {
         EULER("EulerDiscreteScheduler"),
         EULER_ANCESTRAL("EulerAncestralDiscreteScheduler"),
         DPM_SOLVER("DPMSolverMultistepScheduler"),
-        LCM("LCMScheduler");
+        LCM("LCMScheduler"),
+        UNI_PC("UniPCMultistepScheduler"),
+        DPM_SINGLESTEP("DPMSolverSinglestepScheduler");
 
         private final String text;
 
@@ -35,11 +37,13 @@ public final class Schedulers {
                 case EULER_ANCESTRAL -> EulerAncestral.read(settings);
                 case DPM_SOLVER -> DpmSolver.read(settings);
                 case LCM -> Lcm.read(settings);
+                case UNI_PC -> UniPc.read(settings);
+                case DPM_SINGLESTEP -> DpmSinglestep.read(settings);
             };
         }
 
         boolean spacesByKarras() {
-            return this == EULER || this == DPM_SOLVER;
+            return this == EULER || this == DPM_SOLVER || this == UNI_PC || this == DPM_SINGLESTEP;
         }
     }
 
@@ -87,7 +91,7 @@ public final class Schedulers {
         if (spacing != null && !List.of(Spacing.TEXTS).contains(spacing)) {
             throw new InvalidParamsException("timestep_spacing", "must be leading, linspace or trailing");
         }
-        if (spacing != null && known == Known.LCM) {
+        if (spacing != null && (known == Known.LCM || known == Known.DPM_SINGLESTEP)) {
             throw new InvalidParamsException("timestep_spacing", "means nothing to " + known.text + "; leave it out");
         }
         Double eta = choice.eta();

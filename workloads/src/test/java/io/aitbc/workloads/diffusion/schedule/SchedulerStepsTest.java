@@ -1,8 +1,10 @@
 package io.aitbc.workloads.diffusion.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.aitbc.models.ModelException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -49,7 +51,7 @@ final class SchedulerStepsTest {
     @Test
     void no_class_is_without_cases() throws Exception {
         assertThat(SchedulerGolden.cases().stream().<Object>map(one -> one.get("class")))
-                .hasSize(77)
+                .hasSize(89)
                 .containsAll(Schedulers.names());
     }
 
@@ -57,8 +59,13 @@ final class SchedulerStepsTest {
     void what_the_library_rejects_is_not_here_either() {
         List<?> rejected = (List<?>) golden.get("rejected_by_the_library");
         assertThat(rejected).hasSize(1);
-        assertThat(((List<?>) rejected.get(0)).get(0)).isEqualTo("unipc");
-        assertThat(Schedulers.names()).doesNotContain("UniPCMultistepScheduler");
+        List<?> one = (List<?>) rejected.get(0);
+        assertThat(one.get(0)).isEqualTo("unipc");
+        assertThatThrownBy(() -> SchedulerGolden.plan(
+                        SchedulerGolden.config("tiny-sd", (Map<?, ?>) one.get(1)),
+                        SchedulerGolden.choice("UniPCMultistepScheduler")))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("solver_type");
     }
 
     private void check(Map<?, ?> one) throws Exception {
@@ -69,12 +76,13 @@ final class SchedulerStepsTest {
         float[] latents = times((List<?>) golden.get("unit_noise"), sigma);
         near("initial", -1, latents, SchedulerGolden.floats(one.get("initial")));
 
-        Map<?, ?> add = (Map<?, ?>) one.get("add_noise");
-        float[] noised = scheduler.addNoise(
-                SchedulerGolden.floats(golden.get("add_noise_x0")),
-                SchedulerGolden.floats(golden.get("add_noise_noise")),
-                ((Number) add.get("index")).intValue());
-        near("add_noise", -1, noised, SchedulerGolden.floats(add.get("result")));
+        if (one.get("add_noise") instanceof Map<?, ?> add) {
+            float[] noised = scheduler.addNoise(
+                    SchedulerGolden.floats(golden.get("add_noise_x0")),
+                    SchedulerGolden.floats(golden.get("add_noise_noise")),
+                    ((Number) add.get("index")).intValue());
+            near("add_noise", -1, noised, SchedulerGolden.floats(add.get("result")));
+        }
 
         AtomicInteger drawn = new AtomicInteger();
         Iterator<float[]> scaled =
