@@ -70,6 +70,12 @@ final class SchedulerStepsTest {
 
     private void check(Map<?, ?> one) throws Exception {
         Scheduler scheduler = begin(one);
+        SchedulerChoice stored = SchedulerChoice.stored(false);
+        assertThat(SchedulerGolden.plan(SchedulerGolden.effective(one), stored)
+                        .begin(steps(one), BATCH)
+                        .timesteps())
+                .containsExactly(scheduler.timesteps());
+        SchedulerGolden.checkSigmas(scheduler, one);
         assertThat(scheduler.timesteps()).containsExactly(doubles(one.get("timesteps")), within(TIMESTEP));
         float sigma = ((Number) one.get("init_noise_sigma")).floatValue();
         assertThat(scheduler.initNoiseSigma()).isEqualTo(sigma);
@@ -106,7 +112,11 @@ final class SchedulerStepsTest {
         SchedulerChoice choice = new SchedulerChoice(
                 (String) one.get("class"), null, null, eta == null ? null : ((Number) eta).doubleValue(), false);
         return SchedulerGolden.plan(SchedulerGolden.config("tiny-sd", (Map<?, ?>) one.get("config_overrides")), choice)
-                .begin(((Number) one.get("num_inference_steps")).intValue(), BATCH);
+                .begin(steps(one), BATCH);
+    }
+
+    private static int steps(Map<?, ?> one) {
+        return ((Number) one.get("num_inference_steps")).intValue();
     }
 
     private static Scheduler restored(Scheduler scheduler, Scheduler fresh) throws Exception {

@@ -188,8 +188,7 @@ final class SchedulersTest {
         broken(() -> plan(uniPc, Map.of("shift_terminal", 0.1)), "shift_terminal", "0.1");
         broken(() -> plan(uniPc, Map.of("disable_corrector", List.of("x"))), "disable_corrector");
         Map<String, Object> first = Map.of("predict_x0", false);
-        for (Map<String, ?> each :
-                List.of(first, Map.of("solver_type", "bh1"), Map.of("lower_order_final", false))) {
+        for (Map<String, ?> each : List.of(first, Map.of("solver_type", "bh1"), Map.of("lower_order_final", false))) {
             String name = each.keySet().iterator().next();
             broken(() -> plan(uniPc, each), name, "sigma_min");
             Map<String, Object> more = new HashMap<>(each);
