@@ -26,7 +26,7 @@ final class TurnWatch {
     /** To be told of each change among the runs that have not ended. */
     void look(Collection<ActiveRun> runs) {
         boolean somebodyWaits = runs.stream().anyMatch(run -> run.process() != null);
-        boolean somebodyWorks = runs.stream().anyMatch(ActiveRun::hasBegun);
+        boolean somebodyWorks = runs.stream().anyMatch(ActiveRun::isAtWork);
         boolean mustBegin = somebodyWaits && !somebodyWorks;
         if (mustBegin && timer == null) {
             timer = scheduler.after(
