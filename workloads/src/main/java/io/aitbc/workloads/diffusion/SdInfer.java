@@ -115,7 +115,10 @@ public final class SdInfer implements Workload {
     /** @return empty when the one who had the pipeline before has spoilt it: there will be another */
     private static Optional<Result> inTurn(
             WarmPool<Object, Pipeline>.Lease lease, Context context, Callable<Result> drawing) throws Exception {
-        Turn turn = context.waiting(() -> lease.value().enter(context::checkCanceled));
+        Turn turn = context.waiting(() -> lease.value().enter(() -> {
+            context.checkCanceled();
+            context.progress(0, "waiting for another job with this model");
+        }));
         try {
             return lease.isSpoilt() ? Optional.empty() : Optional.of(drawing.call());
         } catch (CanceledException

@@ -114,11 +114,17 @@ final class SdTurnsTest extends PlainJobs {
 
     @Test
     void whoWaitsForTheSameModelSaysSoAndCanBeCanceled() throws Exception {
-        TestRun second = run(Map.of("seed", 2L));
+        CountDownLatch tells = new CountDownLatch(1);
+        TestRun second = run(Map.of("seed", 2L)).onProgress(told -> {
+            if (told.messages().contains("waiting for another job with this model")) {
+                tells.countDown();
+            }
+        });
         CompletableFuture<?>[] waiting = {CompletableFuture.completedFuture(null)};
         library.onPredict = () -> {
             library.onPredict = () -> {};
             waiting[0] = begun(second);
+            await(tells);
             second.awaitWaiting();
             second.cancel();
             assertThatThrownBy(waiting[0]::join)
@@ -127,7 +133,9 @@ final class SdTurnsTest extends PlainJobs {
         };
         assertThat(work.run(run(Map.of())).primary()).exists();
         assertThat(waiting[0]).isDone();
-        assertThat(second.messages()).containsExactly("loading the model");
+        assertThat(second.messages())
+                .contains("waiting for another job with this model")
+                .noneMatch(message -> message.startsWith("step"));
     }
 
     @Test
