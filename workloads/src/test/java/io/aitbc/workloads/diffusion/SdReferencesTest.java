@@ -144,6 +144,17 @@ final class SdReferencesTest extends RealJobs {
                 .isLessThanOrEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"tiny-sd", "demo-sd"})
+    void latentsAreScaledAsTheLibraryDoesIt(String model) throws Exception {
+        Map<?, ?> golden = json(ReferenceModels.directory(model).resolve("golden.json"));
+        Map<?, ?> vae = (Map<?, ?>) Objects.requireNonNull(golden.get("vae"));
+        TestRun run = run(new HashMap<>(Map.of("model", model, "prompt", "")));
+        PictureRequest request = PictureRequest.of(run.params(), run::input);
+        Layout layout = new ModelLibrary().find(request.model(), run).layout();
+        assertThat(layout.shape().scaling()).isEqualTo(vae.get("scaling_factor"));
+    }
+
     private static Pipeline loaded(String model, Library.Found found) throws Exception {
         Pipeline pipeline = LOADED.get(model);
         if (pipeline == null) {

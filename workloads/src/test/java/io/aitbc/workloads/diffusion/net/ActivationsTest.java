@@ -40,8 +40,7 @@ final class ActivationsTest {
     private static final double TOLERANCE = 5e-6;
 
     /** Methods that the network's own script lacks, since only this test looks inside. */
-    private static final String LOOK_INSIDE =
-            """
+    private static final String LOOK_INSIDE = """
               def inside(self) -> Tensor:
                 x = __torch__.way_of(self.way).x
                 assert x is not None, "nothing rests there"
@@ -80,8 +79,7 @@ final class ActivationsTest {
         NetOptions options = new NetOptions(Optional.of(TorchType.FLOAT32), Device.cpu());
         try (NDManager manager = TorchEngine.manager(Device.cpu());
                 Checkpoint checkpoint = Checkpoint.open(MODEL.resolve("unet"));
-                ScriptModule script =
-                        new ScriptModule(Denoisers.archive(code.replace(BEFORE, LOOK_INSIDE + BEFORE)));
+                ScriptModule script = new ScriptModule(Denoisers.archive(code.replace(BEFORE, LOOK_INSIDE + BEFORE)));
                 WeightReader reader = options.reader(checkpoint, script)) {
             network.fill(script, reader, Device.cpu());
             UNetFacts facts = new UNetFacts(config, new UNetWork(config, parts), 0, 0, TorchType.FLOAT32);
@@ -139,9 +137,9 @@ final class ActivationsTest {
         NpyFile expected = NpyFile.read(MODEL.resolve("golden/" + fileAndShape.get(0)));
         List<Integer> shape = ((List<?>) fileAndShape.get(1))
                 .stream().map(side -> ((Number) side).intValue()).toList();
-        assertThat(expected.shape()).as(name).isEqualTo(shape.stream()
-                .mapToInt(Integer::intValue)
-                .toArray());
+        assertThat(expected.shape())
+                .as(name)
+                .isEqualTo(shape.stream().mapToInt(Integer::intValue).toArray());
         assertThat(actual.getShape().getShape())
                 .as(name)
                 .isEqualTo(shape.stream().mapToLong(Integer::longValue).toArray());

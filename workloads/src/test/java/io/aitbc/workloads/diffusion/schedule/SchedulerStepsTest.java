@@ -83,10 +83,13 @@ final class SchedulerStepsTest {
         near("initial", -1, latents, SchedulerGolden.floats(one.get("initial")));
 
         if (one.get("add_noise") instanceof Map<?, ?> add) {
+            int index = ((Number) add.get("index")).intValue();
+            assertThat(scheduler.timesteps()[index])
+                    .isCloseTo(((Number) add.get("timestep")).doubleValue(), within(TIMESTEP));
             float[] noised = scheduler.addNoise(
                     SchedulerGolden.floats(golden.get("add_noise_x0")),
                     SchedulerGolden.floats(golden.get("add_noise_noise")),
-                    ((Number) add.get("index")).intValue());
+                    index);
             near("add_noise", -1, noised, SchedulerGolden.floats(add.get("result")));
         }
 

@@ -3,6 +3,7 @@ package io.aitbc.workloads.diffusion.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,34 @@ final class SolverOrdersTest {
         double later = error(plan(UNI_PC, 1, Map.of("disable_corrector", List.of(0, 1, 2, 3)))
                 .begin(12, ONE));
         assertThat(later).isBetween(corrected, plain);
+    }
+
+    /** Step 0 is made again by call 1. */
+    @Test
+    void the_step_whose_number_is_named_is_not_made_again() throws Exception {
+        List<Float> never = latents(List.of(0, 1, 2));
+        List<Float> always = latents(List.of());
+        List<Float> notFirst = latents(List.of(0));
+        List<Float> notSecond = latents(List.of(1));
+        assertThat(always.get(0)).isEqualTo(never.get(0));
+        assertThat(always.get(1)).isNotEqualTo(never.get(1));
+        assertThat(notFirst.get(1)).isEqualTo(never.get(1));
+        assertThat(notFirst.get(2)).isNotEqualTo(never.get(2));
+        assertThat(notSecond.get(1)).isEqualTo(always.get(1));
+        assertThat(notSecond.get(2)).isNotEqualTo(always.get(2));
+    }
+
+    /** After each of three calls of a network that gives the numbers 1, 2 and 3. */
+    private static List<Float> latents(List<Integer> uncorrected) throws Exception {
+        Scheduler scheduler =
+                plan(UNI_PC, 2, Map.of("disable_corrector", uncorrected)).begin(3, ONE);
+        List<Float> all = new ArrayList<>();
+        float[] latents = {1};
+        for (int call = 0; call < 3; call++) {
+            latents = scheduler.step(new float[] {call + 1}, call, latents, () -> new float[1]);
+            all.add(latents[0]);
+        }
+        return all;
     }
 
     /** 11 steps do not come out even with any order. */
