@@ -53,6 +53,9 @@ public final class FrameCodec {
         } else if (message instanceof FromRunner.Started started) {
             fields.put("type", "started");
             fields.put("run", started.run());
+        } else if (message instanceof FromRunner.Waiting waiting) {
+            fields.put("type", "waiting");
+            fields.put("run", waiting.run());
         } else if (message instanceof FromRunner.Progress progress) {
             fields.put("type", "progress");
             fields.put("run", progress.run());
@@ -89,10 +92,11 @@ public final class FrameCodec {
         FromRunner message = switch (type) {
             case "hello" -> hello(fields);
             case "started" -> new FromRunner.Started(fields.text("run", NAME));
+            case "waiting" -> new FromRunner.Waiting(fields.text("run", NAME));
             case "progress" -> progress(fields);
             case "done" -> done(fields);
             case "failed" -> failed(fields);
-            default -> throw fields.bad("type", "must be hello, started, progress, done or failed");
+            default -> throw fields.bad("type", "must be hello, started, waiting, progress, done or failed");
         };
         fields.end();
         return message;

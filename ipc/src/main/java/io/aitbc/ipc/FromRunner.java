@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What a runner says to the agent. */
 public sealed interface FromRunner {
     /** The version of this language; both sides must have the same. */
-    int VERSION = 3;
+    int VERSION = 4;
 
     /**
      * First frame: the engine is loaded and the device answers.
@@ -35,8 +35,11 @@ public sealed interface FromRunner {
         }
     }
 
-    /** The work began (it may have waited for the device). */
+    /** The work began (it may have waited for the device), or goes on. */
     record Started(String run) implements FromRunner {}
+
+    /** The work waits for another run's; until the next {@link Started} its time does not count. */
+    record Waiting(String run) implements FromRunner {}
 
     /** @param fraction 0 to 1 */
     record Progress(String run, double fraction, String message) implements FromRunner {}

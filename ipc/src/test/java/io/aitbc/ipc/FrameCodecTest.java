@@ -57,6 +57,7 @@ final class FrameCodecTest {
         return Stream.of(
                 new FromRunner.Hello(1, 4711, "pytorch", "2.7.1", "cuda:0", "NVIDIA H200", List.of("a", "b")),
                 new FromRunner.Started("r1"),
+                new FromRunner.Waiting("r1"),
                 new FromRunner.Progress("r1", 0.4, "step 40 of 100"),
                 new FromRunner.Done(
                         "r1",

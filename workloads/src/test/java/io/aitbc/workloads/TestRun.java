@@ -6,6 +6,7 @@ import io.aitbc.api.param.WorkloadSpec;
 import io.aitbc.api.port.Safety;
 import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.WorkloadDeclarations;
+import io.aitbc.workloads.engine.FirstCome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a job in the test's own process, which remembers what it was told and can be canceled or killed. */
@@ -36,7 +37,9 @@ public final class TestRun implements Workload.Context {
     private Safety safety = Safety.FLAG;
     private final Map<String, Path> inputs = new HashMap<>();
     private final AtomicInteger roomAsked = new AtomicInteger();
-    private final Lock turns = new ReentrantLock(true);
+    private final CountDownLatch waited = new CountDownLatch(1);
+    private final AtomicInteger checksLeft = new AtomicInteger(Integer.MAX_VALUE);
+    private Workload.Turns turns = new FirstCome();
     private volatile boolean canceled;
     private volatile Consumer<TestRun> onProgress = run -> {};
 
@@ -123,9 +126,29 @@ public final class TestRun implements Workload.Context {
         return this;
     }
 
+    /** The device that it shares; one of its own else. */
+    public TestRun withTurns(Workload.Turns shared) {
+        turns = shared;
+        return this;
+    }
+
     /** From now on it is to stop. */
     public void cancel() {
         canceled = true;
+    }
+
+    /** After so many more looks it is to stop. */
+    public void cancelAfter(int checks) {
+        checksLeft.set(checks);
+    }
+
+    /** Returns when it says, or has said, that it waits for another run. */
+    public void awaitWaiting() {
+        try {
+            waited.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What it was told, from the beginning. */
@@ -186,14 +209,20 @@ public final class TestRun implements Workload.Context {
 
     @Override
     public void checkCanceled() {
-        if (canceled) {
+        if (canceled || checksLeft.getAndDecrement() <= 0) {
             throw new Workload.CanceledException();
         }
     }
 
     @Override
-    public Lock turns() {
+    public Workload.Turns turns() {
         return turns;
+    }
+
+    @Override
+    public <T> T waiting(Supplier<T> waiting) {
+        waited.countDown();
+        return waiting.get();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.aitbc.agent.runner;
 
 import io.aitbc.api.outcome.Failure;
+import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.port.Scheduler;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ final class ActiveRun {
     private final CompletableFuture<RunResult> result = new CompletableFuture<>();
     private @Nullable RunnerProcess process;
     private @Nullable Failure stopWith;
-    private Scheduler.@Nullable Timer deadline;
+    private @Nullable OwnTime time;
     private Scheduler.@Nullable Timer grace;
 
     ActiveRun(String id, RunOrder order, Consumer<RunProgress> onProgress) {
@@ -49,13 +51,29 @@ final class ActiveRun {
         process = runner;
     }
 
-    /** Its turn has come; from here on its time counts. */
-    void began(Scheduler.Timer deadlineTimer) {
-        deadline = deadlineTimer;
+    /**
+     * It has its turn: from here on its time counts.
+     *
+     * @param onOverdue told, once, when it has used what it may
+     */
+    void works(Scheduler scheduler, Consumer<Failure> onOverdue) {
+        Duration most = order.maxRuntime();
+        if (time == null) {
+            Failure overdue = new Failure(FailureCode.E_TIMEOUT, "the run took longer than " + most.toSeconds() + " s");
+            time = new OwnTime(scheduler, most, () -> onOverdue.accept(overdue));
+        }
+        time.counts();
     }
 
-    boolean hasBegun() {
-        return deadline != null;
+    /** It waits for another run: from here on its time does not count. */
+    void waits() {
+        if (time != null) {
+            time.stands();
+        }
+    }
+
+    boolean isAtWork() {
+        return time != null && time.isCounting();
     }
 
     /** Why it should stop, once it should. */
@@ -78,9 +96,7 @@ final class ActiveRun {
     }
 
     void conclude(RunResult end) {
-        if (deadline != null) {
-            deadline.cancel();
-        }
+        waits();
         if (grace != null) {
             grace.cancel();
         }

@@ -157,17 +157,16 @@ public final class ProcessJobRunner implements JobRunner {
         memory.watch();
     }
 
-    private void began(ActiveRun run) {
-        if (!run.hasBegun()) {
-            LOG.atDebug().addKeyValue("job", run.order().ref().job()).log("run started");
-            Duration within = run.order().maxRuntime();
-            run.began(scheduler.after(within, () -> stop(run, overdue(within))));
-            turns.look(runs.values());
-        }
+    private void works(ActiveRun run) {
+        LOG.atDebug().addKeyValue("job", run.order().ref().job()).log("run works");
+        run.works(scheduler, overdue -> stop(run, overdue));
+        turns.look(runs.values());
     }
 
-    private static Failure overdue(Duration within) {
-        return new Failure(FailureCode.E_TIMEOUT, "the run took longer than " + within.toSeconds() + " s");
+    private void waits(ActiveRun run) {
+        LOG.atDebug().addKeyValue("job", run.order().ref().job()).log("run waits for another");
+        run.waits();
+        turns.look(runs.values());
     }
 
     private void heard(RunnerProcess by, FromRunner frame) {
@@ -183,7 +182,9 @@ public final class ProcessJobRunner implements JobRunner {
         } else if (frame instanceof FromRunner.Failed failed) {
             with(failed.run(), run -> finish(run, new RunResult.Failed(stopReason(run, failed.failure()))));
         } else if (frame instanceof FromRunner.Started started) {
-            with(started.run(), this::began);
+            with(started.run(), this::works);
+        } else if (frame instanceof FromRunner.Waiting waiting) {
+            with(waiting.run(), this::waits);
         }
     }
 

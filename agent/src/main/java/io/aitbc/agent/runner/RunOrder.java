@@ -13,8 +13,8 @@ import java.time.Duration;
  * @param directory absolute, existing, without any output of an earlier run
  * @param checkpoint absolute, existing; what the job's last run left there is still there
  * @param inputs absolute; holds the input files that the parameters name, each under its SHA-256
- * @param maxRuntime after this the run ends as {@code Failed(E_TIMEOUT)}, with SIGKILL when it must; counted from when
- *     the work begins, not from when the runner has it: it may have to wait for others on the same device
+ * @param maxRuntime after this the run ends as {@code Failed(E_TIMEOUT)}, with SIGKILL when it must; counted while it
+ *     works: it may have to wait for others on the same device, before it begins and, for a model, afterwards
  */
 public record RunOrder(
         LeaseRef ref,

@@ -31,7 +31,7 @@ public record RunnerConfig(Path home, String device, String card, Room room, Sup
 
     /**
      * @param start from the start of the process to its first frame; unpacking the engine takes seconds the first time
-     * @param begin until one of the runs that a process was given begins, when none of them is at work
+     * @param begin until one of the runs that a process was given begins or goes on, when none of them is at work
      * @param grace from being asked to stop to SIGKILL
      */
     public record Bounds(Duration start, Duration begin, Duration grace) {

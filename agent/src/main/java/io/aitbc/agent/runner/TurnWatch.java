@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that runs begin. One waits for its turn while another is at work, which has a deadline; while none is, one
- * must begin within a bound. Used on the agent's thread.
+ * Sees to it that runs go on. One waits for its turn, or for what another run has, while one is at work, which has a
+ * deadline; while none is, one must begin or go on within a bound. Used on the agent's thread.
  */
 final class TurnWatch {
     private final Scheduler scheduler;
@@ -26,7 +26,7 @@ final class TurnWatch {
     /** To be told of each change among the runs that have not ended. */
     void look(Collection<ActiveRun> runs) {
         boolean somebodyWaits = runs.stream().anyMatch(run -> run.process() != null);
-        boolean somebodyWorks = runs.stream().anyMatch(ActiveRun::hasBegun);
+        boolean somebodyWorks = runs.stream().anyMatch(ActiveRun::isAtWork);
         boolean mustBegin = somebodyWaits && !somebodyWorks;
         if (mustBegin && timer == null) {
             timer = scheduler.after(

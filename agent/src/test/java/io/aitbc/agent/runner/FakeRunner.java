@@ -115,6 +115,10 @@ final class FakeRunner {
             case "fail" -> send(new FromRunner.Failed(run.run(), new Failure(FailureCode.E_OOM, "too large", "size")));
             case "wait" -> {}
             case "write" -> write(run);
+            case "aside" -> {
+                send(new FromRunner.Waiting(run.run()));
+                queued = run; // goes on with the next "next"
+            }
             case "next" -> {
                 ToRunner.Run next = Objects.requireNonNull(queued);
                 send(new FromRunner.Started(next.run()));

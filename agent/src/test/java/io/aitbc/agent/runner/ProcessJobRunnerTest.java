@@ -152,13 +152,42 @@ final class ProcessJobRunnerTest {
         CompletableFuture<RunResult> working = run("wait");
         CompletableFuture<RunResult> queued = run(order("queue", Params.EMPTY, Duration.ofMillis(50)));
         finished(run("echo", Params.EMPTY));
-        CompletableFuture<Void> longAfter = new CompletableFuture<>();
-        scheduler.after(Duration.ofMillis(300), () -> longAfter.complete(null));
-        longAfter.get();
+        longAfter(Duration.ofMillis(300));
         assertThat(queued).isNotDone();
         finished(run("next", Params.EMPTY));
         finished(queued);
         assertThat(working).isNotDone();
+    }
+
+    @Test
+    void theWaitForAnotherRunDoesNotCountForTheDeadline() throws Exception {
+        CompletableFuture<RunResult> working = run("wait");
+        CompletableFuture<RunResult> aside = run(order("aside", Params.EMPTY, Duration.ofSeconds(1)));
+        finished(run("echo", Params.EMPTY));
+        longAfter(Duration.ofMillis(1_500));
+        assertThat(aside).isNotDone();
+        finished(run("next", Params.EMPTY));
+        finished(aside);
+        CompletableFuture<RunResult> canceled = run("aside");
+        finished(run("echo", Params.EMPTY));
+        cancel(jobs - 2, CANCELED);
+        assertThat(canceled.get()).isEqualTo(new RunResult.Failed(CANCELED));
+        assertThat(working).isNotDone();
+    }
+
+    @Test
+    void aRunnerWhoseRunsAllWaitForEachOtherIsKilled() throws Exception {
+        settings.begin = Duration.ofMillis(300);
+        CompletableFuture<RunResult> one = run("aside");
+        CompletableFuture<RunResult> other = run("aside");
+        assertThat(one.get()).isInstanceOf(RunResult.Died.class);
+        assertThat(other.get()).isInstanceOf(RunResult.Died.class);
+    }
+
+    private void longAfter(Duration delay) throws Exception {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        scheduler.after(delay, () -> over.complete(null));
+        over.get();
     }
 
     @Test
@@ -167,9 +196,7 @@ final class ProcessJobRunnerTest {
         CompletableFuture<RunResult> working = run("wait");
         CompletableFuture<RunResult> queued = run("queue");
         finished(run("echo", Params.EMPTY));
-        CompletableFuture<Void> longAfter = new CompletableFuture<>();
-        scheduler.after(Duration.ofMillis(1_500), () -> longAfter.complete(null));
-        longAfter.get();
+        longAfter(Duration.ofMillis(1_500));
         assertThat(queued).isNotDone();
         cancel(0, CANCELED);
         assertThat(working.get()).isEqualTo(new RunResult.Failed(CANCELED));

@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.Lock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,17 +83,39 @@ public interface Workload {
         /** Throws when the job is to stop; called at least once for each step of the work. On any thread. */
         void checkCanceled();
 
+        /** Taken for each step on the device, and no longer: runs and kinds of work share it. */
+        Turns turns();
+
         /**
-         * Held during each step on the device, and no longer: runs and kinds of work that share it take turns. It is
-         * fair.
+         * Waits for another run, which is not this one's time: it does not count as its runtime.
+         *
+         * @param waiting returns when the wait is over, or ends it by throwing
          */
-        Lock turns();
+        <T> T waiting(Supplier<T> waiting);
 
         /** Has the other kinds of work give back what they keep ready ({@link Workload#makeRoom}). */
         void makeRoom();
 
         /** What the other kinds of work hold together ({@link Workload#heldBytes}). */
         long heldByOthers();
+    }
+
+    /** Turns at something that only one can use at a time. First come, first served. */
+    interface Turns {
+        /**
+         * Waits for a turn.
+         *
+         * @param checkCanceled called while waiting, several times a second; what it throws ends the wait
+         * @return the turn, to be closed when it is over; on any thread, and not to be asked for by who has it
+         */
+        Turn take(Runnable checkCanceled);
+    }
+
+    /** The right to use what others wait for. */
+    interface Turn extends AutoCloseable {
+        /** Harmless when repeated. */
+        @Override
+        void close();
     }
 
     /**

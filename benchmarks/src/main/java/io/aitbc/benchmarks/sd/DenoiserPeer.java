@@ -100,7 +100,7 @@ public final class DenoiserPeer {
         int side = size / PIXELS_OF_A_LATENT;
         float[] latents = Noise.of(ROWS * CHANNELS * side * side);
         long begun = System.nanoTime();
-        float[] answer = denoiser.predict(conditions, latents, side, side, TIME);
+        float[] answer = denoiser.predict(conditions, latents, side, side, TIME, () -> {});
         double seconds = (System.nanoTime() - begun) / 1e9;
         Noise.mustBeNumbers(answer);
         return seconds;

@@ -1,12 +1,15 @@
 package io.aitbc.workloads.diffusion;
 
 import io.aitbc.api.port.Workload;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One job's steps on the device, in turns with other jobs', and the time that they take. */
 final class DeviceTime {
+    /** A step that takes longer is interrupted for others, between two parts of a network. */
+    static final long SHARE_NANOS = 500_000_000;
+
     private final Workload.Context context;
     private final LongSupplier nanoTime;
     private final LongAdder networks = new LongAdder();
@@ -18,22 +21,53 @@ final class DeviceTime {
         this.nanoTime = nanoTime;
     }
 
+    /** Something that a network computes. */
+    interface Step<T> {
+        /** @param between to be run between the network's parts: others have the device there; throws when canceled */
+        T compute(Runnable between) throws Exception;
+    }
+
     /** Computes something with a network, unless the job is to stop. */
-    <T> T step(Callable<T> work) throws Exception {
+    <T> T step(Step<T> step) throws Exception {
         context.checkCanceled();
-        long asked = now();
-        context.turns().lock();
+        Hold hold = new Hold();
         try {
-            long begun = now();
-            waiting.add(begun - asked);
-            context.checkCanceled(); // others' steps may have taken long
-            try {
-                return work.call();
-            } finally {
-                networks.add(now() - begun);
-            }
+            hold.begin();
+            return step.compute(hold);
         } finally {
-            context.turns().unlock();
+            hold.end();
+        }
+    }
+
+    /** The device, for as long as one step takes, with breaks. */
+    private final class Hold implements Runnable {
+        private Workload.@Nullable Turn turn;
+        private long since;
+
+        void begin() {
+            long asked = now();
+            turn = context.turns().take(context::checkCanceled);
+            since = now();
+            waiting.add(since - asked);
+            context.checkCanceled(); // others' steps may have taken long
+        }
+
+        @Override
+        public void run() {
+            context.checkCanceled();
+            if (now() - since >= SHARE_NANOS) {
+                end();
+                begin();
+            }
+        }
+
+        void end() {
+            Workload.Turn held = turn;
+            turn = null;
+            if (held != null) {
+                networks.add(now() - since);
+                held.close();
+            }
         }
     }
 
@@ -45,7 +79,7 @@ final class DeviceTime {
         }
         long begun = now();
         try {
-            return part.get();
+            return part.get(context::checkCanceled);
         } finally {
             loading.add(now() - begun);
         }

@@ -48,8 +48,7 @@ final class Gallery {
         for (int image = 0; image < task.images(); image++) {
             context.progress(0.95 + 0.05 * image / task.images(), "picture " + (image + 1) + " of " + task.images());
             float[] one = painting.decodable(latents, image);
-            float[] planes =
-                    device.step(() -> vae.decode(one, 1, canvas.rows(), canvas.columns(), context::checkCanceled));
+            float[] planes = device.step(between -> vae.decode(one, 1, canvas.rows(), canvas.columns(), between));
             mustBeNumbers(planes);
             drawn.add(drawn(Picture.ofPlanes(planes, canvas.width(), canvas.height()), image, texts));
         }
@@ -74,7 +73,7 @@ final class Gallery {
             return written(picture, image, texts, null);
         }
         PictureCheck check = device.loaded(part, "safety checker");
-        boolean flagged = device.step(() -> check.objects(picture));
+        boolean flagged = device.step(between -> check.objects(picture));
         return written(picture, image, texts, flagged);
     }
 

@@ -87,8 +87,7 @@ final class Painting {
         Canvas canvas = task.canvas();
         pipeline.only(pipeline.networks().vae());
         Vae vae = device.loaded(pipeline.networks().vae(), "VAE");
-        Moments moments =
-                device.step(() -> vae.encode(start.planes(), canvas.height(), canvas.width(), context::checkCanceled));
+        Moments moments = device.step(between -> vae.encode(start.planes(), canvas.height(), canvas.width(), between));
         float[] drawn = moments.sample(draws.normal(canvas.floats())); // one for all, as diffusers does
         float[] one = scaled(drawn, (float) task.layout().shape().scaling());
         float[] all = new float[latents.length];
@@ -116,7 +115,7 @@ final class Painting {
         Denoiser denoiser = device.loaded(part, "denoiser");
         long begun = device.now() - device.elsewhere();
         Noise fresh = this::noise;
-        try (Conditions conditions = device.step(() -> denoiser.conditions(
+        try (Conditions conditions = device.step(between -> denoiser.conditions(
                 steering.states(), steering.rows(), steering.tokens(), steering.pooled(), steering.timeIds()))) {
             while (made < calls()) {
                 latents = scheduler.step(predicted(denoiser, conditions), made, latents, fresh);
@@ -140,8 +139,8 @@ final class Painting {
             for (int row = 0; row < task.rows(); row++) {
                 System.arraycopy(shown, image * floats, rows, row * floats, floats);
             }
-            float[] answer = device.step(() -> denoiser.predict(
-                    conditions, rows, task.canvas().rows(), task.canvas().columns(), timestep));
+            float[] answer = device.step(between -> denoiser.predict(
+                    conditions, rows, task.canvas().rows(), task.canvas().columns(), timestep, between));
             guide(answer, predicted, image * floats, floats);
         }
         return predicted;

@@ -14,7 +14,8 @@ final class Part<T> {
 
     /** Loads it. */
     interface Loader<T> {
-        T load() throws Exception;
+        /** @param checkCanceled ends it when it throws */
+        T load(Runnable checkCanceled) throws Exception;
     }
 
     Part(Loader<T> loader, Consumer<T> closer) {
@@ -22,10 +23,11 @@ final class Part<T> {
         this.closer = closer;
     }
 
-    T get() throws Exception {
+    /** @param checkCanceled ends the loading when it throws; the next call loads again */
+    T get(Runnable checkCanceled) throws Exception {
         T there = value;
         if (there == null) {
-            there = loader.load();
+            there = loader.load(checkCanceled);
             value = there;
         }
         return there;

@@ -1,13 +1,15 @@
 package io.aitbc.workloads.diffusion;
 
+import io.aitbc.api.port.Workload;
 import io.aitbc.workloads.diffusion.net.Denoiser;
 import io.aitbc.workloads.diffusion.vae.Vae;
+import io.aitbc.workloads.engine.FirstCome;
+import io.aitbc.workloads.engine.Waiting;
 import io.aitbc.workloads.engine.WarmPool;
 import io.aitbc.workloads.engine.tensor.TorchType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +17,11 @@ import org.jspecify.annotations.Nullable;
  * sooner.
  */
 final class Pipeline implements WarmPool.Warm {
-    private static final long LOOK_MILLIS = 20;
-
     private final Networks networks;
     private final TorchType type;
     private final Room room;
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final Workload.Turns turns = new FirstCome();
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     /** @param checker null when pictures are not looked at */
     record Networks(
@@ -63,7 +64,7 @@ final class Pipeline implements WarmPool.Warm {
     Pipeline ready() throws Exception {
         try {
             for (Part<?> part : room.lean() ? List.<Part<?>>of() : networks.parts()) {
-                part.get();
+                part.get(() -> {});
             }
             return this;
         } catch (Exception | Error e) {
@@ -93,16 +94,13 @@ final class Pipeline implements WarmPool.Warm {
     }
 
     /** Waits until no other job draws with it. @return what ends this job's turn, to be closed once */
-    Turn enter(Runnable checkCanceled) throws InterruptedException {
-        while (!turn.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-            checkCanceled.run();
-        }
-        return turn::unlock;
+    Workload.Turn enter(Runnable checkCanceled) {
+        return turns.take(checkCanceled);
     }
 
-    /** The right to draw with it; given back on the thread that took it. */
-    interface Turn {
-        void close();
+    /** Waits until its memory is free again. */
+    void awaitClosed(Runnable checkCanceled) {
+        Waiting.until(closed, checkCanceled);
     }
 
     @Override
@@ -112,7 +110,11 @@ final class Pipeline implements WarmPool.Warm {
 
     @Override
     public void close() {
-        networks.parts().forEach(Part::release);
-        networks.readers().forEach(reader -> reader.close().run());
+        try {
+            networks.parts().forEach(Part::release);
+            networks.readers().forEach(reader -> reader.close().run());
+        } finally {
+            closed.countDown();
+        }
     }
 }

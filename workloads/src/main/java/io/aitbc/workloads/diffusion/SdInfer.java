@@ -10,12 +10,15 @@ import io.aitbc.workloads.engine.HostMemory;
 import io.aitbc.workloads.engine.ModelJob;
 import io.aitbc.workloads.engine.ModelShelf;
 import io.aitbc.workloads.engine.WarmPool;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 
 /**
@@ -89,22 +92,46 @@ public final class SdInfer implements Workload {
                 found.isOnCard() ? MemoryNeed.BESIDE : lean ? need.lean() : need.resident(),
                 context.memoryLimitBytes(),
                 WarmPool.Others.of(context));
-        long begun = nanoTime.getAsLong();
-        try (WarmPool<Object, Pipeline>.Lease lease = warm.use(found.key(lean), order, context::checkCanceled)) {
-            double loadSeconds = lease.isFresh() ? (nanoTime.getAsLong() - begun) / 1e9 : 0;
-            Pipeline.Turn turn = lease.value().enter(context::checkCanceled);
-            try {
-                Result result = draw(task, lease.value(), found.digest(), context, loadSeconds);
-                found.mustBeUnchanged(); // configurations and rows of embeddings were read until now
-                return result;
-            } catch (CanceledException | WorkFailedException | InvalidParamsException | ModelException e) {
-                throw e;
-            } catch (Throwable e) { // memory errors included: nobody knows what it left in the networks
-                lease.spoil();
-                throw e;
-            } finally {
-                turn.close();
+        Optional<Result> result = Optional.empty();
+        while (result.isEmpty()) {
+            long begun = nanoTime.getAsLong();
+            Pipeline pipeline;
+            try (WarmPool<Object, Pipeline>.Lease lease = warm.use(found.key(lean), order, context::checkCanceled)) {
+                double loadSeconds = lease.isFresh() ? (nanoTime.getAsLong() - begun) / 1e9 : 0;
+                pipeline = lease.value();
+                result = inTurn(lease, context, () -> {
+                    Result drawn = draw(task, lease.value(), found.digest(), context, loadSeconds);
+                    found.mustBeUnchanged(); // configurations and rows of embeddings were read until now
+                    return drawn;
+                });
             }
+            if (result.isEmpty()) {
+                pipeline.awaitClosed(context::checkCanceled); // else there might be no memory for another
+            }
+        }
+        return result.get();
+    }
+
+    /** @return empty when the one who had the pipeline before has spoilt it: there will be another */
+    private static Optional<Result> inTurn(
+            WarmPool<Object, Pipeline>.Lease lease, Context context, Callable<Result> drawing) throws Exception {
+        Turn turn = context.waiting(() -> lease.value().enter(() -> {
+            context.checkCanceled();
+            context.progress(0, "waiting for another job with this model");
+        }));
+        try {
+            return lease.isSpoilt() ? Optional.empty() : Optional.of(drawing.call());
+        } catch (CanceledException
+                | WorkFailedException
+                | InvalidParamsException
+                | ModelException
+                | IOException e) { // the job's own files; what networks cannot read is a ModelException
+            throw e;
+        } catch (Throwable e) { // memory errors included: nobody knows what it left in the networks
+            lease.spoil();
+            throw e;
+        } finally {
+            turn.close();
         }
     }
 

@@ -66,7 +66,7 @@ record Steering(
                     "clip_skip", "must be at most " + most + " for this model, got " + clipSkip);
         }
         PromptTokens tokens = reader.tokens().apply(text);
-        TextStates states = device.step(() -> encoder.encode(new int[][] {tokens.ids()}, clipSkip));
+        TextStates states = device.step(between -> encoder.encode(new int[][] {tokens.ids()}, clipSkip));
         return new Read(states.states(), states.tokens(), states.width(), states.pooled(), tokens.dropped());
     }
 

@@ -223,8 +223,8 @@ final class StoredPipeline implements Library.Found {
         Path vae = layout.directory().resolve("vae");
         Pipeline.Networks networks = new Pipeline.Networks(
                 readers,
-                part(() -> Denoisers.load(unet, options), Denoiser::close, weights.denoiser()),
-                part(() -> Vaes.load(vae, vaeOptions(options)), Vae::close, weights.vae()),
+                part(canceled -> Denoisers.load(unet, options.endedBy(canceled)), Denoiser::close, weights.denoiser()),
+                part(canceled -> Vaes.load(vae, vaeOptions(options.endedBy(canceled))), Vae::close, weights.vae()),
                 checker());
         long all = weights.denoiser() + weights.vae() + weights.checker() + texts();
         long bytes = isOnCard() ? MemoryNeed.BESIDE : lean ? largestStage() : all;
@@ -237,7 +237,8 @@ final class StoredPipeline implements Library.Found {
         return directory == null
                 ? null
                 : part(
-                        () -> new StoredCheck(SafetyChecker.load(directory, extractor, exact(options))),
+                        canceled -> new StoredCheck(SafetyChecker.load(
+                                directory, extractor, exact(options).endedBy(canceled))),
                         PictureCheck::close,
                         weights.checker());
     }
@@ -262,9 +263,9 @@ final class StoredPipeline implements Library.Found {
         ClipTokenizer tokenizer = ClipTokenizer.load(layout.directory().resolve(reading.tokenizer()));
         Path directory = layout.directory().resolve(reading.encoder());
         Part<TextEncoder> encoder = part(
-                () -> {
-                    TextEncoder loaded =
-                            TextEncoders.load(directory, options, layout.kind().states());
+                canceled -> {
+                    TextEncoder loaded = TextEncoders.load(
+                            directory, options.endedBy(canceled), layout.kind().states());
                     try {
                         tokenizer.requireFits(loaded.facts());
                     } catch (ModelException | RuntimeException | Error e) {
@@ -282,8 +283,8 @@ final class StoredPipeline implements Library.Found {
     private <T> Part<T> part(Part.Loader<T> loader, Consumer<T> closer, long bytes) {
         long counted = isOnCard() ? bytes : 0;
         return new Part<>(
-                () -> {
-                    T loaded = loader.load();
+                canceled -> {
+                    T loaded = loader.load(canceled);
                     owner.onCard().addAndGet(counted);
                     try {
                         model.unchanged().run();

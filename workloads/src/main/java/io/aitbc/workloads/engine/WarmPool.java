@@ -123,6 +123,11 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
             return fresh;
         }
 
+        /** Whether one of its users found that something is wrong in it. */
+        public boolean isSpoilt() {
+            return WarmPool.this.isSpoilt(entry);
+        }
+
         /** Nobody gets it any more: something went wrong in it. It is closed when the last one has left it. */
         public void spoil() {
             WarmPool.this.spoil(entry);
@@ -330,6 +335,10 @@ public final class WarmPool<K, V extends WarmPool.Warm> {
             entry.spoilt = true;
             spoilt.add(entry);
         }
+    }
+
+    private synchronized boolean isSpoilt(Entry entry) {
+        return entry.spoilt;
     }
 
     private boolean evictOne() {

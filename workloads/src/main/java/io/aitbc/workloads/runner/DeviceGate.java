@@ -1,8 +1,8 @@
 package io.aitbc.workloads.runner;
 
+import io.aitbc.api.port.Workload;
+import io.aitbc.workloads.engine.FirstCome;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Who may use the device now: any number of runs that share it, or one that has it alone. First come, first served, so
@@ -12,7 +12,7 @@ final class DeviceGate {
     private static final int ALL = 1 << 20;
 
     private final Semaphore permits = new Semaphore(ALL, true);
-    private final Lock turns = new ReentrantLock(true);
+    private final Workload.Turns turns = new FirstCome();
 
     /** Waits for its turn. @return what to close when the work is over, once */
     Pass enter(boolean alone) throws InterruptedException {
@@ -21,8 +21,8 @@ final class DeviceGate {
         return () -> permits.release(taken);
     }
 
-    /** Held during each step on the device. */
-    Lock turns() {
+    /** Taken for each step on the device. */
+    Workload.Turns turns() {
         return turns;
     }
 

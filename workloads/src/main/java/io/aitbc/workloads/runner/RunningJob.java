@@ -5,7 +5,7 @@ import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.FromRunner;
 import io.aitbc.ipc.ToRunner;
 import java.nio.file.Path;
-import java.util.concurrent.locks.Lock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,8 +143,18 @@ final class RunningJob implements Workload.Context, Runnable {
     }
 
     @Override
-    public Lock turns() {
+    public Workload.Turns turns() {
         return runner.gate().turns();
+    }
+
+    @Override
+    public <T> T waiting(Supplier<T> waiting) {
+        runner.send(new FromRunner.Waiting(order.run()));
+        try {
+            return waiting.get();
+        } finally {
+            runner.send(new FromRunner.Started(order.run()));
+        }
     }
 
     @Override

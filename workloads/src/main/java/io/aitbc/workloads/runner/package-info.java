@@ -8,7 +8,7 @@
  *                        │ queue
  *                        ▼
  *                 Runs (main thread) ──▶ one thread for each RunningJob ──▶ DeviceGate ──▶ Workload
- *                                             │ Started, Progress, Done, Failed
+ *                                             │ Started, Waiting, Progress, Done, Failed
  *                                             ▼
  *                                        FrameWriter ──▶ standard output
  * </pre>

@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.locks.Lock;
 import java.util.function.LongSupplier;
 
 /** A model in MODEL_DIR, and how it is to be loaded. */
@@ -40,14 +39,15 @@ final class StoredLanguageModel implements Library.Found {
     private final Key key;
     private final long loadedBytes;
     private final ModelShelf.Check check;
-    private final Lock turns;
+    private final Workload.Turns turns;
     private final LongSupplier nanoTime;
 
     /** What makes one that is loaded another than others. */
     record Key(String digest, String id, String dtype, String quantization, String device, int places) {}
 
-    /** @param turns held during each step on the device */
-    StoredLanguageModel(ModelShelf.Found found, Key key, Lock turns, LongSupplier nanoTime) throws ModelException {
+    /** @param turns taken for each step on the device */
+    StoredLanguageModel(ModelShelf.Found found, Key key, Workload.Turns turns, LongSupplier nanoTime)
+            throws ModelException {
         this.model = found.model();
         this.key = key;
         this.check = found.unchanged();

@@ -147,7 +147,8 @@ final class PlainLibrary implements Library {
 
     private <T> Part<T> part(String name, T value) {
         return new Part<>(
-                () -> {
+                checkCanceled -> {
+                    checkCanceled.run();
                     events.add(name + " loaded");
                     return value;
                 },
@@ -223,9 +224,11 @@ final class PlainLibrary implements Library {
         }
 
         @Override
-        public float[] predict(Conditions conditions, float[] latents, int height, int width, double timestep) {
+        public float[] predict(
+                Conditions conditions, float[] latents, int height, int width, double timestep, Runnable between) {
             clock.addAndGet(1_000_000_000L);
             onPredict.run();
+            between.run();
             List<float[]> states = ((PlainConditions) conditions).rowStates();
             events.add("predict " + states.size());
             float[] answer = new float[latents.length];

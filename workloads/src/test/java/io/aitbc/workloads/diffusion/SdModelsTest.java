@@ -1,6 +1,7 @@
 package io.aitbc.workloads.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.aitbc.api.outcome.FailureCode;
@@ -142,6 +143,25 @@ final class SdModelsTest extends RealJobs {
         Map<?, ?> output =
                 (Map<?, ?>) PlainJson.read(Files.readAllBytes(WORK.run(run).primary()));
         assertThat(output.get("scheduler")).isEqualTo("DDIMScheduler");
+    }
+
+    @Test
+    void aCancelInTheMiddleOfAStepLeavesTheModelAsItWas() throws Exception {
+        Map<String, @Nullable Object> params = small("demo-sd");
+        params.put("num_inference_steps", 4L);
+        byte[] usual = Files.readAllBytes(WORK.run(run(params)).files().get(1));
+        TestRun run = run(params).onProgress(told -> {
+            if (told.messages().contains("step 2 of 4")) {
+                told.cancelAfter(9); // two before each step, and one before each part of it
+            }
+        });
+        assertThatThrownBy(() -> WORK.run(run)).isInstanceOf(Workload.CanceledException.class);
+        assertThat(run.messages()).endsWith("step 2 of 4");
+        for (TestRun next : List.of(run(params), run.next())) {
+            Workload.Result result = WORK.run(next);
+            assertThat(result.files().get(1)).hasBinaryContent(usual);
+            assertThat(result.metrics()).containsEntry("load_seconds", 0.0);
+        }
     }
 
     private static Map<String, @Nullable Object> small(String model) {

@@ -46,6 +46,7 @@ public final class Misbehaving implements Workload {
                     metrics.put("speed", Double.NaN);
                 }
                 case "wait" -> waitForCancel(context);
+                case "wait_aside" -> Files.writeString(output, context.waiting(() -> "waited"));
                 default -> throw new IllegalArgumentException("how");
             }
         } catch (IOException e) {

@@ -143,6 +143,23 @@ final class RunnerMainTest {
         worksStill();
     }
 
+    @Test
+    void saysWhenItWaitsForAnother() throws Exception {
+        runner.begin("aside", Misbehaving.NAME, Map.of("how", "wait_aside"));
+        assertThat(ownFrame("aside")).isInstanceOf(FromRunner.Started.class);
+        assertThat(ownFrame("aside")).isInstanceOf(FromRunner.Waiting.class);
+        assertThat(ownFrame("aside")).isInstanceOf(FromRunner.Started.class);
+        runner.client().done("aside");
+    }
+
+    private FromRunner ownFrame(String run) throws Exception {
+        return runner.client()
+                .next(
+                        FromRunner.class,
+                        frame ->
+                                frame.equals(new FromRunner.Started(run)) || frame.equals(new FromRunner.Waiting(run)));
+    }
+
     private void worksStill() throws Exception {
         assertThat(runner.output("torch_bench", Map.of("size", 16L, "iterations", 1L))
                         .get("iterations"))

@@ -4,6 +4,7 @@ import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.port.Workload;
 import io.aitbc.models.ModelException;
+import io.aitbc.workloads.engine.FirstCome;
 import io.aitbc.workloads.text.batch.Batcher;
 import io.aitbc.workloads.text.batch.Cuts;
 import io.aitbc.workloads.text.batch.PlainDecoder;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** One model, in plain Java; any name but {@code absent} is its. */
 final class PlainLibrary implements Library {
@@ -65,8 +65,8 @@ final class PlainLibrary implements Library {
                 }
                 PlainDecoder decoder = new PlainDecoder(2000);
                 loaded.add(decoder);
-                Batcher batcher = new Batcher(
-                        decoder, new Cuts(8), new ReentrantLock(true), () -> clock.addAndGet(1000), "plain");
+                Batcher batcher =
+                        new Batcher(decoder, new Cuts(8), new FirstCome(), () -> clock.addAndGet(1000), "plain");
                 return new LanguageModel(decoder, new PlainWords(), batcher, new Cuts(8), 1 << 20);
             }
         };

@@ -15,6 +15,7 @@ import io.aitbc.testkit.ReferenceModels;
 import io.aitbc.workloads.TestRun;
 import io.aitbc.workloads.ZeroModel;
 import io.aitbc.workloads.engine.Energy;
+import io.aitbc.workloads.engine.FirstCome;
 import io.aitbc.workloads.engine.ModelShelf;
 import io.aitbc.workloads.engine.TorchEngine;
 import io.aitbc.workloads.text.model.Quantization;
@@ -26,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -111,7 +111,7 @@ final class StoredLanguageModelTest {
         StoredLanguageModel changing = new StoredLanguageModel(
                 found,
                 new StoredLanguageModel.Key("sha256:1", NAME, "auto", "none", "cpu", 1),
-                new ReentrantLock(true),
+                new FirstCome(),
                 System::nanoTime);
         var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> changing.load(1L << 30));
         assertThat(refused.failure().code()).isEqualTo(FailureCode.E_MODEL);

@@ -86,7 +86,7 @@ public final class SafetyChecker implements AutoCloseable {
                 checkpoint, wanted, tensor -> tensor.endsWith(".position_ids"), "this " + CheckerConfig.CLASS);
         TorchType type = options.typeOf(WeightReader.check(checkpoint, wanted.get(0)));
         ScriptModule script = new ScriptModule(archive(config, options, type));
-        try (WeightReader reader = new WeightReader(checkpoint, script, options.device())) {
+        try (WeightReader reader = options.reader(checkpoint, script)) {
             Loading.move(config.ends(prefix), reader);
             script.run("set_ends");
             config.tower().load(prefix, reader, script);

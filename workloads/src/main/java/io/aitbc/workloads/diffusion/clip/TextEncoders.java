@@ -83,7 +83,7 @@ public final class TextEncoders {
                 (parameters - (long) config.vocab() * config.tower().width()) * type.bytes(),
                 type);
         ScriptModule script = new ScriptModule(archive(config, options, type));
-        try (WeightReader reader = new WeightReader(checkpoint, script, options.device())) {
+        try (WeightReader reader = options.reader(checkpoint, script)) {
             reader.mustBeFinite(embedding.tensor());
             Loading.move(config.ends(prefix), reader);
             script.run("set_ends");

@@ -28,10 +28,12 @@ public interface Denoiser extends AutoCloseable {
      *
      * @param conditions of this denoiser
      * @param latents [rows, {@link UNetFacts#inChannels}, height, width]; any size, in pixels of latents
+     * @param checkCanceled called between the parts of the network, and ends the call when it throws
      * @return [rows, {@link UNetFacts#outChannels}, height, width]
      * @throws IllegalArgumentException when the numbers are not as many as that
      */
-    float[] predict(Conditions conditions, float[] latents, int height, int width, double timestep);
+    float[] predict(
+            Conditions conditions, float[] latents, int height, int width, double timestep, Runnable checkCanceled);
 
     @Override
     void close();

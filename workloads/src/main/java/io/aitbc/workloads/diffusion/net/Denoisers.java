@@ -82,7 +82,7 @@ public final class Denoisers {
         TensorInfo first = Objects.requireNonNull(checkpoint.tensors().get("conv_in.weight"));
         TorchType type = options.typeOf(TorchType.of(first.dtype()).orElse(TorchType.FLOAT32));
         ScriptModule script = new ScriptModule(archive(kernels.apply(type), options.device(), type));
-        try (WeightReader reader = new WeightReader(checkpoint, script, options.device())) {
+        try (WeightReader reader = options.reader(checkpoint, script)) {
             Loading.move(weights.ends(), reader);
             script.run("begin", Devices.name(options.device()));
             for (Part part : parts) {
@@ -112,6 +112,7 @@ public final class Denoisers {
         attributes.put("net", null);
         attributes.put("weights", null);
         attributes.put("jobs", null);
+        attributes.put("way", null);
         return new ScriptArchive(source.code(), "Denoiser", attributes);
     }
 

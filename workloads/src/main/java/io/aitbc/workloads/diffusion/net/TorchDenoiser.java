@@ -63,15 +63,25 @@ final class TorchDenoiser implements Denoiser {
     }
 
     @Override
-    public float[] predict(Conditions conditions, float[] latents, int height, int width, double timestep) {
+    public float[] predict(
+            Conditions conditions, float[] latents, int height, int width, double timestep, Runnable checkCanceled) {
         if (!(conditions instanceof Kept kept) || kept.owner() != this || kept.forgotten) {
             throw new IllegalArgumentException("these conditions are not kept here");
         }
         mustHave("latents", latents, kept.rows, (long) facts.inChannels() * height * width);
         try (NDManager manager = TorchEngine.manager(Device.cpu());
-                NDArray input = manager.create(latents, new Shape(kept.rows, facts.inChannels(), height, width));
-                NDArray answer = script.tensor(manager, "predict", kept.job, input, timestep)) {
-            return answer.toFloatArray();
+                NDArray input = manager.create(latents, new Shape(kept.rows, facts.inChannels(), height, width))) {
+            script.run("enter", kept.job, input, timestep);
+            boolean more = true;
+            while (more) {
+                checkCanceled.run();
+                more = script.test("advance");
+            }
+            try (NDArray answer = script.tensor(manager, "leave")) {
+                return answer.toFloatArray();
+            }
+        } finally {
+            script.run("drop");
         }
     }
 

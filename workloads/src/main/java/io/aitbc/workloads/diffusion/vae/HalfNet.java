@@ -26,11 +26,9 @@ final class HalfNet implements AutoCloseable {
     private static final double EPSILON = 1e-6;
 
     private final ScriptModule script;
-    private final int blocks;
 
-    private HalfNet(ScriptModule script, int blocks) {
+    private HalfNet(ScriptModule script) {
         this.script = script;
-        this.blocks = blocks;
     }
 
     /**
@@ -39,15 +37,15 @@ final class HalfNet implements AutoCloseable {
      * @param checkpoint stays open as long as this is used
      */
     record Loader(VaeConfig config, Checkpoint checkpoint, List<Step> steps, Device device, TorchType type) {
-        HalfNet load() throws ModelException {
+        HalfNet load(Runnable checkCanceled) throws ModelException {
             ScriptModule script = new ScriptModule(archive());
-            try (WeightReader reader = new WeightReader(checkpoint, script, device)) {
+            try (WeightReader reader = new WeightReader(checkpoint, script, device, checkCanceled)) {
                 for (Step step : steps) {
                     Loading.move(step.weights(), reader);
                     script.run(step.call());
                     NativeHeap.trim();
                 }
-                return new HalfNet(script, config.widths().size());
+                return new HalfNet(script);
             } catch (ModelException | RuntimeException | Error e) {
                 script.close();
                 throw e;
@@ -61,7 +59,7 @@ final class HalfNet implements AutoCloseable {
                     .constant("norm_epsilon", "float", EPSILON)
                     .code();
             Map<String, @Nullable Boolean> attributes = new LinkedHashMap<>();
-            for (String empty : List.of("weights", "ends", "middle", "blocks", "x")) {
+            for (String empty : List.of("weights", "ends", "middle", "blocks", "way")) {
                 attributes.put(empty, null);
             }
             return new ScriptArchive(code, "Half", attributes);
@@ -81,19 +79,12 @@ final class HalfNet implements AutoCloseable {
                 NDArray input =
                         manager.create(plane.values(), new Shape(1, plane.channels(), plane.height(), plane.width()))) {
             script.run("enter", input, decoding);
-            if (decoding) {
+            boolean more = true;
+            while (more) {
                 checkCanceled.run();
-                script.run("run_middle");
+                more = script.test("advance");
             }
-            for (int block = 0; block < blocks; block++) {
-                checkCanceled.run();
-                script.run("run_block", block);
-            }
-            if (!decoding) {
-                checkCanceled.run();
-                script.run("run_middle");
-            }
-            try (NDArray answer = script.tensor(manager, "leave", decoding)) {
+            try (NDArray answer = script.tensor(manager, "leave")) {
                 Shape shape = answer.getShape();
                 return new Plane(answer.toFloatArray(), (int) shape.get(1), (int) shape.get(2), (int) shape.get(3));
             }

@@ -59,7 +59,7 @@ final class TorchVae implements Vae {
         }
         HalfNet half = encoder;
         if (half == null) {
-            half = Loading.of("the autoencoder", checkpoint, encoderLoader::load);
+            half = Loading.of("the autoencoder", checkpoint, () -> encoderLoader.load(checkCanceled));
             encoder = half;
         }
         HalfNet loaded = half;

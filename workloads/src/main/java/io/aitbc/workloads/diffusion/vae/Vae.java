@@ -4,7 +4,8 @@ import io.aitbc.models.ModelException;
 
 /**
  * An autoencoder that is loaded. Calls come from one thread at a time. Pictures are red, green, blue planes of numbers
- * from about -1 to 1, row by row; a {@code checkCanceled} that throws ends a call within a part of the network.
+ * from about -1 to 1, row by row; a {@code checkCanceled} is called between the parts of the network, and ends a call
+ * when it throws.
  */
 public interface Vae extends AutoCloseable {
     VaeFacts facts();

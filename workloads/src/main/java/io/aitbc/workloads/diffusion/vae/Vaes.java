@@ -81,8 +81,9 @@ public final class Vaes {
                 checkpoint, wanted, tensor -> false, "an " + VaeConfig.CLASS + " with this config.json");
         Device device = options.net().device();
         TorchType type = typeOf(config, checkpoint, wanted.get(0), options);
+        HalfNet.Loader loader = new HalfNet.Loader(config, checkpoint, decoder, device, type);
         HalfNet decoding = Loading.of(
-                "the autoencoder", checkpoint, new HalfNet.Loader(config, checkpoint, decoder, device, type)::load);
+                "the autoencoder", checkpoint, () -> loader.load(options.net().checkCanceled()));
         VaeFacts facts = new VaeFacts(
                 config.latentChannels(),
                 config.scale(),

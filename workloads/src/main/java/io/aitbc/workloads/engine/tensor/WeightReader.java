@@ -31,13 +31,16 @@ public final class WeightReader implements AutoCloseable {
     private final Checkpoint checkpoint;
     private final ScriptModule script;
     private final Device device;
+    private final Runnable checkCanceled;
     private final NDManager manager = TorchEngine.manager(Device.cpu());
     private ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
 
-    public WeightReader(Checkpoint checkpoint, ScriptModule script, Device device) {
+    /** @param checkCanceled called before each piece; may throw */
+    public WeightReader(Checkpoint checkpoint, ScriptModule script, Device device, Runnable checkCanceled) {
         this.checkpoint = checkpoint;
         this.script = script;
         this.device = device;
+        this.checkCanceled = checkCanceled;
     }
 
     /**
@@ -126,6 +129,7 @@ public final class WeightReader implements AutoCloseable {
 
     /** The array lies on {@link #piece}, which is filled anew by the next call. */
     private NDArray read(String tensor, long from, long length) throws ModelException {
+        checkCanceled.run();
         int bytes = Math.toIntExact(length);
         if (bytes > piece.capacity()) {
             piece = ByteBuffer.allocateDirect(bytes);

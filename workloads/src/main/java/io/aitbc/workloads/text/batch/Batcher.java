@@ -1,11 +1,11 @@
 package io.aitbc.workloads.text.batch;
 
+import io.aitbc.api.port.Workload;
 import io.aitbc.workloads.text.model.Decoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.locks.Lock;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,16 +14,16 @@ import java.util.function.LongSupplier;
  */
 public final class Batcher {
     private final Steps steps;
-    private final Lock device;
+    private final Workload.Turns device;
     private final ThreadFactory threads;
     private final List<Member> joining = new ArrayList<>();
     private boolean running;
 
     /**
-     * @param device held during each step: decoders on the same device take turns
+     * @param device taken for each step: decoders on the same device take turns
      * @param name of the thread
      */
-    public Batcher(Decoder decoder, Cuts cuts, Lock device, LongSupplier nanoTime, String name) {
+    public Batcher(Decoder decoder, Cuts cuts, Workload.Turns device, LongSupplier nanoTime, String name) {
         this(decoder, cuts, device, nanoTime, task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
@@ -31,7 +31,7 @@ public final class Batcher {
         });
     }
 
-    Batcher(Decoder decoder, Cuts cuts, Lock device, LongSupplier nanoTime, ThreadFactory threads) {
+    Batcher(Decoder decoder, Cuts cuts, Workload.Turns device, LongSupplier nanoTime, ThreadFactory threads) {
         this.steps = new Steps(decoder, cuts, nanoTime);
         this.device = device;
         this.threads = threads;
@@ -84,19 +84,29 @@ public final class Batcher {
     private boolean round() {
         takeIn();
         boolean left;
-        device.lock();
         try {
-            left = steps.step();
-        } catch (Throwable e) { // a defect of ours; the jobs must not wait for ever
+            Workload.Turn turn = device.take(this::look);
+            try {
+                left = steps.step();
+            } finally {
+                turn.close();
+            }
+        } catch (Throwable e) { // a defect of ours, and the jobs must not wait for ever; or everybody has gone
             steps.abort(e);
             left = false;
-        } finally {
-            device.unlock();
         }
         synchronized (this) {
             running = left || !joining.isEmpty();
             notifyAll();
             return running;
+        }
+    }
+
+    /** While others have the device: who is to stop need not wait for it. */
+    private void look() {
+        takeIn();
+        if (!steps.dismiss()) {
+            throw new Workload.CanceledException();
         }
     }
 

@@ -59,7 +59,7 @@ final class Steps {
         if (!decoding.isEmpty()) {
             decode();
         }
-        return reading != null || !decoding.isEmpty() || !waiting.isEmpty();
+        return isAnybodyLeft();
     }
 
     /** Ends everybody's way with {@code cause}. */
@@ -76,7 +76,12 @@ final class Steps {
         return all;
     }
 
-    private void dismiss() {
+    /**
+     * Lets go whoever is to stop.
+     *
+     * @return false when nobody is left
+     */
+    boolean dismiss() {
         for (Member member : everybody()) {
             try {
                 member.sequence().checkCanceled();
@@ -84,6 +89,11 @@ final class Steps {
                 leave(member, e);
             }
         }
+        return isAnybodyLeft();
+    }
+
+    private boolean isAnybodyLeft() {
+        return reading != null || !decoding.isEmpty() || !waiting.isEmpty();
     }
 
     /** Strictly in order: one that needs much room is not passed by for ever by those that need little. */

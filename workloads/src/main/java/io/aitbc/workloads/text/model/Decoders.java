@@ -65,7 +65,7 @@ public final class Decoders {
 
     private static Decoder load(Plan plan, Checkpoint checkpoint) throws ModelException {
         ScriptModule script = new ScriptModule(NetScript.of(plan));
-        try (WeightReader reader = new WeightReader(checkpoint, script, plan.device())) {
+        try (WeightReader reader = new WeightReader(checkpoint, script, plan.device(), () -> {})) {
             load(
                     plan.ends(),
                     reader); // the largest first: what packing it takes beside it is free again for the layers

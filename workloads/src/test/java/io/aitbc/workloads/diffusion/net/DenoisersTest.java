@@ -10,6 +10,8 @@ import io.aitbc.workloads.diffusion.parts.Parts.Kernels;
 import io.aitbc.workloads.engine.TorchEngine;
 import io.aitbc.workloads.engine.tensor.TorchType;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +100,39 @@ final class DenoisersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny-sd", "tiny-sdxl"})
+    void a_cancel_waits_for_a_part_only_and_leaves_the_network_as_it_was(String model) throws Exception {
+        Reference reference = new Reference(model);
+        try (Denoiser denoiser = Denoisers.load(reference.unet(), options(TorchType.FLOAT32));
+                Conditions conditions = reference.conditions(denoiser)) {
+            AtomicInteger parts = new AtomicInteger();
+            float[] whole = reference.predict(denoiser, conditions, 500, parts::incrementAndGet);
+            assertThat(parts.get()).isGreaterThan(10);
+            for (int last = 0; last < parts.get(); last++) {
+                AtomicInteger left = new AtomicInteger(last);
+                assertThatThrownBy(() -> reference.predict(denoiser, conditions, 1, () -> enough(left)))
+                        .isInstanceOf(CancellationException.class);
+            }
+            assertThat(reference.predict(denoiser, conditions, 500)).isEqualTo(whole);
+        }
+    }
+
+    private static void enough(AtomicInteger left) {
+        if (left.getAndDecrement() == 0) {
+            throw new CancellationException("enough");
+        }
+    }
+
+    @Test
+    void a_loading_is_canceled_between_two_weights() throws Exception {
+        AtomicInteger left = new AtomicInteger(20);
+        Reference reference = new Reference("tiny-sd");
+        NetOptions canceled = options(TorchType.FLOAT32).endedBy(() -> enough(left));
+        assertThatThrownBy(() -> Denoisers.load(reference.unet(), canceled)).isInstanceOf(CancellationException.class);
+        assertThat(left).hasValue(-1);
+    }
+
     /** Where a side does not halve evenly, the way up follows the sizes that the way down had. */
     @ParameterizedTest
     @CsvSource({"9, 13", "1, 1", "5, 32"})
@@ -107,7 +142,7 @@ final class DenoisersTest {
                 Conditions conditions = reference.conditions(denoiser)) {
             float[] latents = new float[reference.rows() * 4 * height * width];
             latents[0] = 1;
-            float[] answer = denoiser.predict(conditions, latents, height, width, 10);
+            float[] answer = denoiser.predict(conditions, latents, height, width, 10, () -> {});
             assertThat(answer).hasSameSizeAs(latents);
             for (float number : answer) {
                 assertThat(number).isFinite();
@@ -124,7 +159,7 @@ final class DenoisersTest {
             closed.close();
             assertThatThrownBy(() -> reference.predict(denoiser, closed, 1)).hasMessageContaining("conditions");
             try (Conditions conditions = reference.conditions(denoiser)) {
-                assertThatThrownBy(() -> denoiser.predict(conditions, new float[4 * 16 * 16], 16, 16, 1))
+                assertThatThrownBy(() -> denoiser.predict(conditions, new float[4 * 16 * 16], 16, 16, 1, () -> {}))
                         .hasMessageContaining("latents");
             }
             assertThatThrownBy(() -> denoiser.conditions(new float[80], 1, 1, null, null))

@@ -51,7 +51,11 @@ final class Reference {
     }
 
     float[] predict(Denoiser denoiser, Conditions conditions, int time) {
-        return denoiser.predict(conditions, sample.values(), sample.shape()[2], sample.shape()[3], time);
+        return predict(denoiser, conditions, time, () -> {});
+    }
+
+    float[] predict(Denoiser denoiser, Conditions conditions, int time, Runnable checkCanceled) {
+        return denoiser.predict(conditions, sample.values(), sample.shape()[2], sample.shape()[3], time, checkCanceled);
     }
 
     float[] expected(int time) {

@@ -3,10 +3,12 @@ package io.aitbc.workloads.text.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aitbc.api.port.Workload;
+import io.aitbc.workloads.engine.FirstCome;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,8 +18,8 @@ final class BatcherTest {
     private final PlainDecoder decoder = new PlainDecoder(200);
     private final AtomicBoolean scarce = new AtomicBoolean();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
-    private final Batcher batcher =
-            new Batcher(decoder, new Cuts(4), new ReentrantLock(true), System::nanoTime, this::thread);
+    private final FirstCome device = new FirstCome();
+    private final Batcher batcher = new Batcher(decoder, new Cuts(4), device, System::nanoTime, this::thread);
 
     private Thread thread(Runnable task) {
         Thread thread = new Thread(task) {
@@ -54,5 +56,30 @@ final class BatcherTest {
         batcher.awaitIdle();
         batcher.submit(new Greedy(5, new int[] {3})).get();
         assertThat(refused.chosen).as("it was told that it will not run").isEmpty();
+    }
+
+    @Test
+    void whoIsToStopDoesNotWaitForTheDevice() throws Exception {
+        Greedy stopped = new Greedy(5, 1, 2);
+        Greedy other = new Greedy(5, 3);
+        CompletableFuture<Figures> gone;
+        CompletableFuture<Figures> stays;
+        try (Workload.Turn elsewhere = device.take(() -> {})) {
+            gone = batcher.submit(stopped);
+            stays = batcher.submit(other);
+            stopped.canceled = true;
+            assertThatThrownBy(gone::get).hasCauseInstanceOf(Workload.CanceledException.class);
+            assertThat(stays).isNotDone();
+            elsewhere.close();
+        }
+        stays.get();
+        assertThat(other.chosen).hasSize(5);
+        batcher.awaitIdle();
+        try (Workload.Turn elsewhere = device.take(() -> {})) {
+            gone = batcher.submit(stopped);
+            assertThatThrownBy(gone::get).hasCauseInstanceOf(Workload.CanceledException.class);
+            batcher.awaitIdle();
+            elsewhere.close();
+        }
     }
 }
