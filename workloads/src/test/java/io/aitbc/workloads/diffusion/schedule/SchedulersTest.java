@@ -104,6 +104,21 @@ final class SchedulersTest {
         invalid(() -> SchedulerGolden.plan(config, new SchedulerChoice(null, null, null, 0.5, false)), "eta", "PNDM");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "EulerDiscreteScheduler, 1, 916.28406",
+        "LMSDiscreteScheduler, 1, 916.28406",
+        "HeunDiscreteScheduler, 1, 916.28406",
+        "KDPM2DiscreteScheduler, 2, 916",
+        "DPMSolverMultistepScheduler, 1, 916"
+    })
+    void a_job_may_space_by_karras(String name, int call, double timestep) throws Exception {
+        JsonConfig config = SchedulerGolden.config("tiny-sd", Map.of());
+        SchedulerChoice choice = new SchedulerChoice(name, true, null, null, true);
+        double[] spaced = SchedulerGolden.plan(config, choice).begin(10, BATCH).timesteps();
+        assertThat(spaced[call]).isEqualTo(timestep, within(1e-4));
+    }
+
     @Test
     void the_stored_class_is_taken_and_must_be_here() throws Exception {
         JsonConfig config = SchedulerGolden.config("tiny-sd", Map.of());
