@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What diffusers computed, in {@code scheduler_steps.json} and {@code scheduler_tables.json}. */
+/** What diffusers computed, in the files {@code scheduler_*.json}. */
 final class SchedulerGolden {
     private SchedulerGolden() {}
 
@@ -30,7 +30,16 @@ final class SchedulerGolden {
 
     /** Cases of classes that are here. */
     static List<Map<?, ?>> cases() throws Exception {
-        return ((List<?>) file("tiny-sd", "scheduler_steps.json").get("cases"))
+        return cases("scheduler_steps.json");
+    }
+
+    /** What the first file has no cases of: other settings, and runs that begin with a picture. */
+    static List<Map<?, ?>> moreCases() throws Exception {
+        return cases("scheduler_steps_more.json");
+    }
+
+    private static List<Map<?, ?>> cases(String file) throws Exception {
+        return ((List<?>) file("tiny-sd", file).get("cases"))
                 .stream()
                         .<Map<?, ?>>map(one -> (Map<?, ?>) one)
                         .filter(one -> Schedulers.names().contains(one.get("class")))

@@ -39,17 +39,17 @@ final class SchedulerStepsTest {
 
     @TestFactory
     Stream<DynamicTest> steps_are_those_of_diffusers() throws Exception {
-        return SchedulerGolden.cases().stream()
+        return Stream.concat(SchedulerGolden.cases().stream(), SchedulerGolden.moreCases().stream())
                 .map(one -> DynamicTest.dynamicTest(
                         one.get("class") + " " + one.get("config_overrides") + " " + one.get("num_inference_steps")
-                                + " " + one.get("step_kwargs"),
+                                + " " + one.get("step_kwargs") + " " + one.get("made"),
                         () -> check(one)));
     }
 
     @Test
     void no_class_is_without_cases() throws Exception {
         assertThat(SchedulerGolden.cases().stream().<Object>map(one -> one.get("class")))
-                .hasSize(77)
+                .hasSize(113)
                 .containsAll(Schedulers.names());
     }
 
@@ -66,15 +66,17 @@ final class SchedulerStepsTest {
         assertThat(scheduler.timesteps()).containsExactly(doubles(one.get("timesteps")), within(TIMESTEP));
         float sigma = ((Number) one.get("init_noise_sigma")).floatValue();
         assertThat(scheduler.initNoiseSigma()).isEqualTo(sigma);
-        float[] latents = times((List<?>) golden.get("unit_noise"), sigma);
+        float[] picture = SchedulerGolden.floats(golden.get("add_noise_x0"));
+        float[] added = SchedulerGolden.floats(golden.get("add_noise_noise"));
+        float[] latents = one.containsKey("made")
+                ? scheduler.addNoise(picture, added, 0)
+                : times((List<?>) golden.get("unit_noise"), sigma);
         near("initial", -1, latents, SchedulerGolden.floats(one.get("initial")));
 
-        Map<?, ?> add = (Map<?, ?>) one.get("add_noise");
-        float[] noised = scheduler.addNoise(
-                SchedulerGolden.floats(golden.get("add_noise_x0")),
-                SchedulerGolden.floats(golden.get("add_noise_noise")),
-                ((Number) add.get("index")).intValue());
-        near("add_noise", -1, noised, SchedulerGolden.floats(add.get("result")));
+        if (one.get("add_noise") instanceof Map<?, ?> add) {
+            float[] noised = scheduler.addNoise(picture, added, ((Number) add.get("index")).intValue());
+            near("add_noise", -1, noised, SchedulerGolden.floats(add.get("result")));
+        }
 
         AtomicInteger drawn = new AtomicInteger();
         Iterator<float[]> scaled =
@@ -97,8 +99,11 @@ final class SchedulerStepsTest {
         Object eta = ((Map<?, ?>) one.get("step_kwargs")).get("eta");
         SchedulerChoice choice = new SchedulerChoice(
                 (String) one.get("class"), null, null, eta == null ? null : ((Number) eta).doubleValue(), false);
+        int steps = ((Number) one.get("num_inference_steps")).intValue();
+        Object made = one.get("made");
+        double strength = made == null ? 1 : (((Number) made).intValue() + 0.5) / steps;
         return SchedulerGolden.plan(SchedulerGolden.config("tiny-sd", (Map<?, ?>) one.get("config_overrides")), choice)
-                .begin(((Number) one.get("num_inference_steps")).intValue(), BATCH);
+                .begin(steps, strength, BATCH);
     }
 
     private static Scheduler restored(Scheduler scheduler, Scheduler fresh) throws Exception {

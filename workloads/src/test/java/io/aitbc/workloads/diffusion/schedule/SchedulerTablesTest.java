@@ -46,7 +46,7 @@ final class SchedulerTablesTest {
                 }
             }
         }
-        assertThat(checked).isEqualTo(60);
+        assertThat(checked).isEqualTo(78);
     }
 
     @ParameterizedTest
