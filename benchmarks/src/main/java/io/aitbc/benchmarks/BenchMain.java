@@ -13,10 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -162,7 +160,7 @@ public final class BenchMain implements Callable<Integer> {
         Lab lab = new Lab(home.toAbsolutePath(), directory, effort(), line -> err.println("bench: " + line));
         boolean good = names.contains(CLASS_DATA) ? classData(lab) : measure(lab, chosen);
         if (good) {
-            remove(directory);
+            Lab.remove(directory);
         } else {
             err.println("bench: logs and data are left in " + directory);
         }
@@ -257,13 +255,5 @@ public final class BenchMain implements Callable<Integer> {
         Path parent = data == null ? home.resolve("target") : data;
         Files.createDirectories(parent);
         return Files.createTempDirectory(parent.toAbsolutePath(), "bench-"); // not /tmp, which may be memory
-    }
-
-    private static void remove(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

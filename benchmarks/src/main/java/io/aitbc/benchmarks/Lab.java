@@ -2,13 +2,17 @@ package io.aitbc.benchmarks;
 
 import io.aitbc.benchmarks.llm.ModelShape;
 import io.aitbc.e2e.harness.Pool;
+import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Where a benchmark works.
@@ -69,6 +73,15 @@ record Lab(Path home, Path directory, Effort effort, Consumer<String> say) {
                     .toString();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Removes a tree of throw-away data. */
+    static void remove(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 }

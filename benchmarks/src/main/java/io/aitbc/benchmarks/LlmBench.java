@@ -53,7 +53,7 @@ final class LlmBench implements Benchmark {
             }
             return figures.all();
         } finally {
-            remove(model); // gigabytes, also when something went wrong
+            Lab.remove(model); // gigabytes, also when something went wrong
         }
     }
 
@@ -73,11 +73,5 @@ final class LlmBench implements Benchmark {
         List<String> command = lab.java(flags, peer, lab.ownJar() + ":" + jars + "/*");
         return new DecoderChild(
                 command, lab.directory().resolve("djl"), lab.directory().resolve("peer.log"));
-    }
-
-    private static void remove(Path model) throws IOException {
-        Files.deleteIfExists(model.resolve("model.safetensors"));
-        Files.deleteIfExists(model.resolve("config.json"));
-        Files.deleteIfExists(model);
     }
 }

@@ -4,6 +4,7 @@ import io.aitbc.benchmarks.llm.RandomCheckpoint;
 import io.aitbc.ipc.PlainJson;
 import io.aitbc.models.JsonConfig;
 import io.aitbc.models.ModelException;
+import io.aitbc.workloads.diffusion.clip.TextEncoders;
 import io.aitbc.workloads.diffusion.net.Denoisers;
 import io.aitbc.workloads.diffusion.vae.Vaes;
 import io.aitbc.workloads.engine.tensor.Weight;
@@ -16,17 +17,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The networks of Stable Diffusion 1.5 with random weights. */
+/** The networks of Stable Diffusion 1.5 with random weights, each in the directory that a pipeline has it in. */
 public enum RandomNet {
     /** 860 million weights, 1.7 GB in bfloat16. */
-    UNET,
+    UNET("unet", "diffusion_pytorch_model.safetensors"),
     /** 84 million weights. */
-    VAE;
+    VAE("vae", "diffusion_pytorch_model.safetensors"),
+    /** 123 million weights. */
+    TEXT("text_encoder", "model.safetensors");
 
     /** Of the text's states. */
     static final int TEXT_WIDTH = 768;
 
-    private static final String WEIGHTS = "diffusion_pytorch_model.safetensors";
+    private final String directory;
+    private final String weights;
+
+    RandomNet(String directory, String weights) {
+        this.directory = directory;
+        this.weights = weights;
+    }
+
+    /** Where it is in a pipeline. */
+    public Path in(Path pipeline) {
+        return pipeline.resolve(directory);
+    }
 
     private Map<String, Object> config() {
         return switch (this) {
@@ -64,11 +78,24 @@ public enum RandomNet {
                         512,
                         "scaling_factor",
                         0.18215);
+            case TEXT ->
+                Map.of(
+                        "architectures",
+                        List.of("CLIPTextModel"),
+                        "model_type",
+                        "clip_text_model",
+                        "hidden_size",
+                        TEXT_WIDTH,
+                        "intermediate_size",
+                        4 * TEXT_WIDTH,
+                        "num_hidden_layers",
+                        12,
+                        "num_attention_heads",
+                        12);
         };
     }
 
-    /** @param directory is there already */
-    public void write(Path directory) throws IOException {
+    void write(Path pipeline) throws IOException {
         Map<String, int[]> tensors = new LinkedHashMap<>();
         for (Weight.Slice slice : tensors()) {
             tensors.put(
@@ -76,20 +103,19 @@ public enum RandomNet {
                     slice.shape().stream().mapToInt(Long::intValue).toArray());
         }
         String json = new String(PlainJson.write(config()), StandardCharsets.UTF_8);
-        RandomCheckpoint.write(directory, new RandomCheckpoint.Content("Stable Diffusion 1.5", json, WEIGHTS, tensors));
-    }
-
-    /** Removes what {@link #write} wrote, and the directory. */
-    public static void remove(Path directory) throws IOException {
-        Files.deleteIfExists(directory.resolve(WEIGHTS));
-        Files.deleteIfExists(directory.resolve("config.json"));
-        Files.deleteIfExists(directory);
+        RandomCheckpoint.write(
+                Files.createDirectories(in(pipeline)),
+                new RandomCheckpoint.Content("Stable Diffusion 1.5", json, weights, tensors));
     }
 
     private List<Weight.Slice> tensors() {
         try {
             JsonConfig json = JsonConfig.of("config.json", config());
-            return this == UNET ? Denoisers.tensors(json) : Vaes.tensors(json);
+            return switch (this) {
+                case UNET -> Denoisers.tensors(json);
+                case VAE -> Vaes.tensors(json);
+                case TEXT -> TextEncoders.tensors(json);
+            };
         } catch (ModelException e) {
             throw new IllegalStateException(e);
         }

@@ -6,6 +6,8 @@ import io.aitbc.benchmarks.report.Figure;
 import io.aitbc.benchmarks.report.Figure.Aim;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** From what {@link DenoiserPeer} and {@link VaePeer} told to figures. */
 public final class SdFigures {
@@ -13,6 +15,7 @@ public final class SdFigures {
     private static final double MEGA = 1e6;
     private static final double SHARE = 0.6;
     private static final double PEAK_MB = 4000;
+    private static final double OUTSIDE = 0.03;
 
     private SdFigures() {}
 
@@ -43,6 +46,24 @@ public final class SdFigures {
         return List.of(
                 Figure.median(name + VaePeer.SIZE + ".decode", "s", stats(samples, VaePeer.DECODE, 1)),
                 Figure.median(name + "peak", "MB", stats(samples, Samples.PEAK, MEGA)));
+    }
+
+    /** @param jobs the metrics of each */
+    public static List<Figure> ofJobs(String variant, List<Map<?, ?>> jobs) {
+        String name = "sd.job." + variant + ".512.";
+        return List.of(
+                Figure.median(name + "outside", "of a job's time", stats(jobs, "outside_networks", 1))
+                        .aim(Aim.atMost(OUTSIDE)),
+                Figure.median(name + "image", "s", stats(jobs, "seconds_per_image", 1)),
+                Figure.median(name + "load", "s", stats(jobs, "load_seconds", 1)),
+                Figure.median(name + "peak", "MB", stats(jobs, "peak_rss_bytes", MEGA))
+                        .aim(Aim.atMost(PEAK_MB)));
+    }
+
+    private static Stats stats(List<Map<?, ?>> jobs, String metric, double unit) {
+        return Stats.of(jobs.stream()
+                .map(job -> ((Number) Objects.requireNonNull(job.get(metric))).doubleValue() / unit)
+                .toList());
     }
 
     private static Stats stats(Samples samples, String name, double unit) {

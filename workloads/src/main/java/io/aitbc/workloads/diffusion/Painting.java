@@ -170,7 +170,9 @@ final class Painting {
 
     private void tell() {
         int steps = steps();
-        int done = Math.max(0, made - (calls() - steps));
+        int each = scheduler.callsPerStep();
+        int more = Math.max(0, calls() - steps * each);
+        int done = made == calls() ? steps : Math.max(0, made - more) / each;
         context.progress(0.95 * made / calls(), "step " + done + " of " + steps);
     }
 
@@ -178,7 +180,7 @@ final class Painting {
         return scheduler.timesteps().length;
     }
 
-    /** As the job counts them: a scheduler that needs a call more than that does not count it. */
+    /** As the job counts them, however many calls the scheduler needs for them. */
     int steps() {
         int asked = task.request().steps().number();
         return Math.min(calls(), task.start() == null ? asked : (int) (asked * task.strength()));

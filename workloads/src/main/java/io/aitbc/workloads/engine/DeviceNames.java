@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -26,6 +27,21 @@ final class DeviceNames {
     DeviceNames(Path proc, String visible) {
         this.proc = proc;
         this.visible = visible.isBlank() ? List.of() : List.of(visible.split(",", -1));
+    }
+
+    /** Of this machine. */
+    static DeviceNames here() {
+        return new DeviceNames(Path.of("/proc"), Objects.requireNonNullElse(System.getenv("CUDA_VISIBLE_DEVICES"), ""));
+    }
+
+    /** What of a device decides an answer's bits: its model, and of a processor what it can do. */
+    String kind(Device device) {
+        return of(device)
+                + (device.isGpu()
+                        ? ""
+                        : valueOf("flags", proc.resolve("cpuinfo"))
+                                .map(flags -> " " + flags)
+                                .orElse(""));
     }
 
     /** A name for a person; the kind of device when the machine does not say more. */

@@ -20,8 +20,8 @@ public final class Fingerprint {
      * @param format to be raised when the same parameters lead to another output than before
      * @param engine what computes, with its version
      * @param digest of the model
-     * @param more what else decides, plain JSON values; beside the program's version, the engine, the device, the model
-     *     and the job's parameters
+     * @param more what else decides, plain JSON values; beside the program's version, the engine, the device and its
+     *     model, the model and the job's parameters
      */
     public static byte[] of(int format, String engine, String digest, Workload.Context context, Map<String, ?> more)
             throws BadJsonException {
@@ -30,6 +30,7 @@ public final class Fingerprint {
         all.put("program", String.valueOf(Fingerprint.class.getPackage().getImplementationVersion()));
         all.put("engine", engine);
         all.put("device", context.device());
+        all.put("kind", DeviceNames.here().kind(Devices.of(context.device())));
         all.put("model", digest);
         all.put("params", context.params().values());
         try {

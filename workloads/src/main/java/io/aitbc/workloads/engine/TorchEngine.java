@@ -7,9 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.Utils;
 import java.nio.file.FileSystems;
-import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +51,7 @@ public final class TorchEngine {
                 NAME.toLowerCase(Locale.ROOT),
                 engine.getVersion(),
                 Devices.name(device),
-                deviceName(device),
+                DeviceNames.here().of(device),
                 threadsInUse());
     }
 
@@ -65,11 +63,6 @@ public final class TorchEngine {
     /** What decides an answer's bits: the engine with its version and number of threads, once it was started. */
     public static String versioned() {
         return NAME + " " + Engine.getEngine(NAME).getVersion() + ", threads: " + threadsInUse();
-    }
-
-    private static String deviceName(Device device) {
-        String visible = Objects.requireNonNullElse(System.getenv("CUDA_VISIBLE_DEVICES"), "");
-        return new DeviceNames(Path.of("/proc"), visible).of(device);
     }
 
     /** A new manager for arrays on {@code device}; closing it frees them all. */

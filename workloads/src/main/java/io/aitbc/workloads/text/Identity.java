@@ -9,7 +9,7 @@ import java.util.Map;
 /** What decides which tokens come out: with the same identity a run may go on from the tokens of another. */
 final class Identity {
     /** To be raised when the same parameters lead to other tokens than before. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private Identity() {}
 

@@ -21,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What jobs draw and say. */
 @Timeout(60)
@@ -217,6 +219,34 @@ final class SdInferTest extends PlainJobs {
         refuses(Map.of("image", sha256), run, "image is neither a PNG nor a JPEG file");
         refuses(Map.of("image", "../../etc/passwd"), run, "image must be the SHA-256");
         assertThat(work.run(run(Map.of())).primary()).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HeunDiscreteScheduler", "KDPM2DiscreteScheduler"})
+    void stepsOfTwoCallsAreCountedAsTheJobDoes(String scheduler) throws Exception {
+        TestRun run = run(Map.of("scheduler", scheduler, "num_inference_steps", 4L));
+        Workload.Result drawn = work.run(run);
+        assertThat(steps(run))
+                .containsExactly(
+                        "step 0 of 4",
+                        "step 0 of 4",
+                        "step 1 of 4",
+                        "step 1 of 4",
+                        "step 2 of 4",
+                        "step 2 of 4",
+                        "step 3 of 4",
+                        "step 4 of 4");
+        String sha256 = "0123456789abcdef".repeat(4);
+        TestRun from = run(Map.of("scheduler", scheduler, "num_inference_steps", 4L, "image", sha256, "strength", 0.5));
+        from.withInput(sha256, drawn.files().get(1));
+        work.run(from);
+        assertThat(steps(from)).containsExactly("step 0 of 2", "step 0 of 2", "step 1 of 2", "step 2 of 2");
+    }
+
+    private static List<String> steps(TestRun run) {
+        return run.messages().stream()
+                .filter(message -> message.startsWith("step "))
+                .toList();
     }
 
     private void refuses(Map<String, Object> params, TestRun with, String problem) {

@@ -31,8 +31,12 @@ final class SdTroubleTest extends PlainJobs {
             strings = {
                 "PNDMScheduler",
                 "DDIMScheduler",
+                "DDPMScheduler",
                 "EulerDiscreteScheduler",
                 "EulerAncestralDiscreteScheduler",
+                "LMSDiscreteScheduler",
+                "HeunDiscreteScheduler",
+                "KDPM2DiscreteScheduler",
                 "DPMSolverMultistepScheduler",
                 "LCMScheduler",
                 "UniPCMultistepScheduler",
@@ -117,10 +121,11 @@ final class SdTroubleTest extends PlainJobs {
                 "{'num_images':17}|num_images must be a whole number from 1 to 16, got 17",
                 "{'seed':-1}|seed must be a whole number from 0 to 18446744073709551615, got -1",
                 "{'seed':18446744073709551616}|seed must be a whole number from 0 to 18446744073709551615, got 18446744073709551616",
-                "{'scheduler':'VQDiffusionScheduler'}|scheduler must be one of DDIMScheduler, PNDMScheduler,"
-                        + " EulerDiscreteScheduler, EulerAncestralDiscreteScheduler, DPMSolverMultistepScheduler,"
+                "{'scheduler':'DEISMultistepScheduler'}|scheduler must be one of DDIMScheduler, DDPMScheduler, PNDMScheduler,"
+                        + " EulerDiscreteScheduler, EulerAncestralDiscreteScheduler, LMSDiscreteScheduler,"
+                        + " HeunDiscreteScheduler, KDPM2DiscreteScheduler, DPMSolverMultistepScheduler,"
                         + " LCMScheduler, UniPCMultistepScheduler, DPMSolverSinglestepScheduler,"
-                        + " got \"VQDiffusionScheduler\"",
+                        + " got \"DEISMultistepScheduler\"",
                 "{'scheduler':'DDIMScheduler','use_karras_sigmas':true}|use_karras_sigmas means nothing to DDIMScheduler;"
                         + " leave it out or choose DPMSolverMultistepScheduler or EulerDiscreteScheduler",
                 "{'dtype':'int8'}|dtype must be one of auto, float32, float16, bfloat16, got \"int8\"",

@@ -28,6 +28,8 @@ final class MachineTest {
         write("driver/nvidia/gpus/0000:81:00.0/information", "Model: \t\t NVIDIA L4\nGPU UUID: \t GPU-4f-5\n");
         DeviceNames names = new DeviceNames(directory, "");
         assertThat(names.of(Device.cpu())).isEqualTo("AMD EPYC 9354");
+        assertThat(names.kind(Device.cpu())).isEqualTo("AMD EPYC 9354 fpu");
+        assertThat(names.kind(Device.gpu(0))).isEqualTo("NVIDIA H200");
         assertThat(names.of(Device.gpu(0))).isEqualTo("NVIDIA H200");
         assertThat(names.of(Device.gpu(1))).isEqualTo("NVIDIA L4");
         assertThat(names.of(Device.gpu(2))).isEqualTo("NVIDIA GPU");

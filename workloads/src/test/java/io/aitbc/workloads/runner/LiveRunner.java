@@ -11,6 +11,10 @@ import io.aitbc.ipc.ToRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,7 @@ final class LiveRunner implements AutoCloseable {
     private final Path models;
     private final RunnerClient client;
     private final FromRunner.Hello hello;
+    private final Map<String, byte[]> inputs = new HashMap<>();
     private int runs;
 
     /**
@@ -71,8 +76,21 @@ final class LiveRunner implements AutoCloseable {
 
     private Path begin(String run, String work, Map<String, @Nullable Object> params, long memory) throws IOException {
         Path out = fresh();
-        client.run(run, work, params, out, fresh(), memory);
+        Path checkpoint = fresh();
+        Path given = Files.createDirectory(checkpoint.resolveSibling(checkpoint.getFileName() + ".inputs"));
+        for (Map.Entry<String, byte[]> input : inputs.entrySet()) {
+            Files.write(given.resolve(input.getKey()), input.getValue());
+        }
+        client.run(run, work, params, out, checkpoint, memory);
         return out;
+    }
+
+    /** Hands this file to each run from now on. @return its SHA-256 */
+    String input(byte[] content) throws NoSuchAlgorithmException {
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        inputs.put(sha256, content);
+        return sha256;
     }
 
     /** A whole run that must go well. @return what it wrote */

@@ -45,15 +45,31 @@ public final class TextEncoders {
         }
     }
 
+    /**
+     * The tensors that an encoder of this configuration has.
+     *
+     * @throws ModelException as {@link #load} does
+     */
+    public static List<Weight.Slice> tensors(JsonConfig config) throws ModelException {
+        return tensors(TextConfig.read(config), PREFIX);
+    }
+
+    private static List<Weight.Slice> tensors(TextConfig config, String prefix) {
+        List<Weight.Slice> tensors = new ArrayList<>(config.tower().slices(prefix));
+        tensors.addAll(WeightReader.slices(config.ends(prefix)));
+        tensors.add(config.embedding(prefix));
+        return tensors;
+    }
+
     private static TextEncoder load(TextConfig config, Checkpoint checkpoint, NetOptions options, StatesFrom from)
             throws ModelException {
         String prefix = checkpoint.tensors().containsKey(config.embedding("").tensor()) ? "" : PREFIX;
         Weight.Slice embedding = config.embedding(prefix);
-        List<Weight.Slice> wanted = new ArrayList<>(config.tower().slices(prefix));
-        wanted.addAll(WeightReader.slices(config.ends(prefix)));
-        wanted.add(embedding);
         long parameters = WeightReader.checkAll(
-                checkpoint, wanted, tensor -> tensor.endsWith(".position_ids"), "this " + config.architecture());
+                checkpoint,
+                tensors(config, prefix),
+                tensor -> tensor.endsWith(".position_ids"),
+                "this " + config.architecture());
         TorchType type = options.typeOf(WeightReader.check(checkpoint, embedding));
         TextFacts facts = new TextFacts(
                 config.architecture(),

@@ -71,6 +71,7 @@ public final class Parts {
         return new ScriptSource()
                 .file(Parts.class, kernels.file)
                 .file(Parts.class, "parts.torchscript")
+                .file(ScriptSource.class, "silu.torchscript")
                 .constant("compute_type", "int", type.number())
                 .constant("norm_type", "int", norms.number())
                 .constant("packing_side", "int", side)

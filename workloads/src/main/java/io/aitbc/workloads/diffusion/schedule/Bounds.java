@@ -27,8 +27,13 @@ interface Bounds {
     /** For a class that knows {@code clip_sample}, which {@code thresholding} overrides. */
     static Bounds thresholdOrClip(Settings settings, boolean clippedWhenAbsent) throws ModelException {
         Bounds threshold = threshold(settings);
-        if (threshold != NONE || !settings.clipSample(clippedWhenAbsent)) {
-            return threshold;
+        return threshold != NONE ? threshold : clip(settings, clippedWhenAbsent);
+    }
+
+    /** For a class that knows {@code clip_sample} only. */
+    static Bounds clip(Settings settings, boolean clippedWhenAbsent) throws ModelException {
+        if (!settings.clipSample(clippedWhenAbsent)) {
+            return NONE;
         }
         float range = (float) settings.number("clip_sample_range", 1, 0, Float.MAX_VALUE);
         return (picture, batch) -> clip(picture, 0, picture.length, range);

@@ -61,13 +61,28 @@ final class Levels {
         return timesteps;
     }
 
+    /** The same of one level, in single precision throughout. */
+    float timestepF(float wanted) {
+        float log = (float) StrictMath.log(wanted);
+        int low = below(log);
+        float weight = (logs[low] - log) / (logs[low] - logs[low + 1]);
+        float within = Math.min(Math.max(weight, 0), 1);
+        return (1 - within) * low + within * (low + 1);
+    }
+
     private double timestep(double log) {
+        int low = below(log);
+        double weight = (logs[low] - log) / (logs[low] - logs[low + 1]);
+        double within = Math.min(Math.max(weight, 0), 1);
+        return (1 - within) * low + within * (low + 1);
+    }
+
+    /** The last timestep whose logarithm is not greater, of those that another one follows. */
+    private int below(double log) {
         int low = 0;
         while (low < logs.length - 2 && log >= logs[low + 1]) {
             low++;
         }
-        double weight = (logs[low] - log) / (logs[low] - logs[low + 1]);
-        double within = Math.min(Math.max(weight, 0), 1);
-        return (1 - within) * low + within * (low + 1);
+        return low;
     }
 }

@@ -9,6 +9,11 @@ import java.util.Arrays;
  * @param first the first call to be made; later than 0 when the run begins with a picture
  */
 record Run(int steps, int first, LatentBatch batch) {
+    /** Of a class whose steps take so many calls each; all that there are begin with a step. */
+    Run withCallsPerStep(int calls) {
+        return new Run(steps, first * calls, batch);
+    }
+
     /** Those of the calls that are to be made, of all that there are. */
     double[] calls(double[] all) {
         return Arrays.copyOfRange(all, Math.min(first, all.length), all.length);

@@ -12,6 +12,11 @@ public interface Scheduler {
     /** What the network is told, call by call; some schedulers need more calls than steps. */
     double[] timesteps();
 
+    /** Calls that a step takes; the last step, or the beginning, may take another number. */
+    default int callsPerStep() {
+        return 1;
+    }
+
     /** The deviation that the noise a run begins with must have: noise of deviation 1 times this. */
     float initNoiseSigma();
 

@@ -4,6 +4,7 @@ import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.models.JsonConfig;
 import io.aitbc.models.ModelException;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,9 +16,13 @@ public final class Schedulers {
 
     private enum Known {
         DDIM("DDIMScheduler"),
+        DDPM("DDPMScheduler"),
         PNDM("PNDMScheduler"),
         EULER("EulerDiscreteScheduler"),
         EULER_ANCESTRAL("EulerAncestralDiscreteScheduler"),
+        LMS("LMSDiscreteScheduler"),
+        HEUN("HeunDiscreteScheduler"),
+        KDPM2("KDPM2DiscreteScheduler"),
         DPM_SOLVER("DPMSolverMultistepScheduler"),
         LCM("LCMScheduler"),
         UNI_PC("UniPCMultistepScheduler"),
@@ -32,9 +37,13 @@ public final class Schedulers {
         SchedulerPlan.Start read(Settings settings) throws ModelException {
             return switch (this) {
                 case DDIM -> Ddim.read(settings);
+                case DDPM -> Ddpm.read(settings);
                 case PNDM -> Pndm.read(settings);
                 case EULER -> Euler.read(settings);
                 case EULER_ANCESTRAL -> EulerAncestral.read(settings);
+                case LMS -> Lms.read(settings);
+                case HEUN -> Heun.read(settings);
+                case KDPM2 -> Kdpm2.read(settings);
                 case DPM_SOLVER -> DpmSolver.read(settings);
                 case LCM -> Lcm.read(settings);
                 case UNI_PC -> UniPc.read(settings);
@@ -43,7 +52,8 @@ public final class Schedulers {
         }
 
         boolean spacesByKarras() {
-            return this == EULER || this == DPM_SOLVER || this == UNI_PC || this == DPM_SINGLESTEP;
+            return EnumSet.of(EULER, LMS, HEUN, KDPM2, DPM_SOLVER, UNI_PC, DPM_SINGLESTEP)
+                    .contains(this);
         }
     }
 

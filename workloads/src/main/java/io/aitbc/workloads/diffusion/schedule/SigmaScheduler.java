@@ -1,16 +1,19 @@
 package io.aitbc.workloads.diffusion.schedule;
 
-/** What Euler's two schedulers have in common: latents are the picture plus sigma times noise of deviation 1. */
+/**
+ * What the schedulers that compute with sigmas have in common: latents are the picture plus sigma times noise of
+ * deviation 1.
+ */
 abstract class SigmaScheduler extends SequentialScheduler {
     private final float[] sigmas;
     private final float initNoiseSigma;
 
     /**
-     * @param all timesteps of the whole way
-     * @param sigmas of the whole way, and what is left after it
+     * @param all timesteps of the whole way, which are told in single precision
+     * @param sigmas of the whole way, call by call, and what is left after it
      */
     SigmaScheduler(Run run, double[] all, float[] sigmas, Spacing spacing) {
-        super(run, run.calls(all));
+        super(run, run.calls(Lines.doubles(Lines.floats(all))));
         this.sigmas = sigmas;
         float max = 0;
         for (float sigma : sigmas) {
@@ -51,17 +54,37 @@ abstract class SigmaScheduler extends SequentialScheduler {
 
     /** The latents one straight line further, where the noise has the deviation {@code to}; in a new array. */
     static float[] line(Prediction prediction, float[] output, float[] latents, float sigma, float to) {
+        return line(latents, slope(picture(prediction, output, latents, sigma), latents, sigma), to - sigma);
+    }
+
+    /** The picture that the output speaks of, in a new array. */
+    static float[] picture(Prediction prediction, float[] output, float[] latents, float sigma) {
         float square = sigma * sigma + 1;
         float outputShare = -sigma / Lines.root(square);
-        float change = to - sigma;
-        float[] after = new float[latents.length];
-        for (int i = 0; i < after.length; i++) {
-            float picture = switch (prediction) {
+        float[] picture = new float[latents.length];
+        for (int i = 0; i < picture.length; i++) {
+            picture[i] = switch (prediction) {
                 case EPSILON -> latents[i] - sigma * output[i];
                 case V_PREDICTION -> output[i] * outputShare + latents[i] / square;
                 case SAMPLE -> output[i];
             };
-            after[i] = latents[i] + (latents[i] - picture) / sigma * change;
+        }
+        return picture;
+    }
+
+    /** What the latents change by with each unit of sigma, in the picture's array. */
+    static float[] slope(float[] picture, float[] latents, float sigma) {
+        for (int i = 0; i < picture.length; i++) {
+            picture[i] = (latents[i] - picture[i]) / sigma;
+        }
+        return picture;
+    }
+
+    /** The latents after a change of sigma, in a new array. */
+    static float[] line(float[] latents, float[] slope, float change) {
+        float[] after = new float[latents.length];
+        for (int i = 0; i < after.length; i++) {
+            after[i] = latents[i] + slope[i] * change;
         }
         return after;
     }

@@ -61,7 +61,7 @@ public final class Vaes {
                     HalfWeights.decoder(config, checkpoint.tensors().keySet());
             TorchType type =
                     typeOf(config, checkpoint, HalfWeights.slices(decoder).get(0), options);
-            return new WorkingMemory(config, type, options.net().device().isGpu(), options.tileAbove());
+            return new WorkingMemory(config, type, options.tileAbove());
         }
     }
 
@@ -93,7 +93,7 @@ public final class Vaes {
                 checkpoint.weightBytes(),
                 elements(decoder) * type.bytes(),
                 elements(encoder) * type.bytes(),
-                new WorkingMemory(config, type, device.isGpu(), options.tileAbove()),
+                new WorkingMemory(config, type, options.tileAbove()),
                 type);
         return new TorchVae(
                 config, facts, checkpoint, decoding, new HalfNet.Loader(config, checkpoint, encoder, device, type));

@@ -10,13 +10,11 @@ public final class WorkingMemory {
 
     private final VaeConfig config;
     private final TorchType type;
-    private final boolean onCard;
     private final int tileAbove;
 
-    WorkingMemory(VaeConfig config, TorchType type, boolean onCard, int tileAbove) {
+    WorkingMemory(VaeConfig config, TorchType type, int tileAbove) {
         this.config = config;
         this.type = type;
-        this.onCard = onCard;
         this.tileAbove = tileAbove;
     }
 
@@ -38,8 +36,6 @@ public final class WorkingMemory {
 
     /** Bytes for each pixel in a residual block: what it is given, the norm of that, and what comes out. */
     private long atOnce(long in, long out) {
-        long norm = onCard ? type.bytes() : TorchType.FLOAT32.bytes();
-        long raised = norm == type.bytes() ? 0 : in * norm; // the processor norms in float32
-        return in * type.bytes() + raised + in * norm + out * type.bytes();
+        return (2 * in + out) * type.bytes();
     }
 }

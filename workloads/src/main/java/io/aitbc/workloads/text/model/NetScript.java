@@ -21,6 +21,7 @@ final class NetScript {
         }
         String code = source.file(NetScript.class, plan.family().script())
                 .file(NetScript.class, "decoder.torchscript")
+                .file(ScriptSource.class, "silu.torchscript")
                 .file(WeightReader.class, "weights.torchscript")
                 .constant("heads", "int", config.heads())
                 .constant("kv_heads", "int", config.kvHeads())

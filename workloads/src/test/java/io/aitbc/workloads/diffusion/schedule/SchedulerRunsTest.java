@@ -60,8 +60,12 @@ final class SchedulerRunsTest {
     @CsvSource({
         "DDIMScheduler, 20, 0.06",
         "PNDMScheduler, 20, 0.06",
+        "DDPMScheduler, 20, 0.06",
         "EulerDiscreteScheduler, 37, 0.03",
         "EulerAncestralDiscreteScheduler, 37, 0.03",
+        "LMSDiscreteScheduler, 37, 0.03",
+        "HeunDiscreteScheduler, 37, 0.03",
+        "KDPM2DiscreteScheduler, 37, 0.03",
         "DPMSolverMultistepScheduler, 20, 0.06",
         "LCMScheduler, 4, 0.001",
         "UniPCMultistepScheduler, 20, 0.06",
@@ -74,13 +78,13 @@ final class SchedulerRunsTest {
         for (int i = 0; i < FLOATS; i++) {
             latents[i] *= scheduler.initNoiseSigma();
         }
-        assertThat(SchedulerGolden.difference(run(scheduler, latents, picture, steps + 1), picture))
+        assertThat(SchedulerGolden.difference(run(scheduler, latents, picture, 2 * steps), picture))
                 .isLessThan(near);
 
         Scheduler middle = plan(name, PLAIN).begin(steps, 0.5, new LatentBatch(1, FLOATS));
         float[] noised = middle.addNoise(picture, random(3, FLOATS), 0);
         assertThat(noised).isNotEqualTo(picture);
-        assertThat(SchedulerGolden.difference(run(middle, noised, picture, steps + 1), picture))
+        assertThat(SchedulerGolden.difference(run(middle, noised, picture, 2 * steps), picture))
                 .isLessThan(near);
     }
 
@@ -89,6 +93,9 @@ final class SchedulerRunsTest {
         "DDIMScheduler, true",
         "PNDMScheduler, false",
         "EulerDiscreteScheduler, false",
+        "LMSDiscreteScheduler, false",
+        "HeunDiscreteScheduler, false",
+        "KDPM2DiscreteScheduler, false",
         "DPMSolverMultistepScheduler, true",
         "DPMSolverMultistepScheduler, false",
         "UniPCMultistepScheduler, true",
@@ -134,7 +141,8 @@ final class SchedulerRunsTest {
         "PNDMScheduler",
         "DPMSolverMultistepScheduler",
         "UniPCMultistepScheduler",
-        "DPMSolverSinglestepScheduler"
+        "DPMSolverSinglestepScheduler",
+        "LMSDiscreteScheduler"
     })
     void a_damaged_state_is_refused(String name) throws Exception {
         SchedulerPlan plan = plan(name, PLAIN);
@@ -153,6 +161,23 @@ final class SchedulerRunsTest {
             byte[] damaged = state.clone();
             damaged[at] ^= 0x40;
             assertThatThrownBy(() -> restore(plan.begin(10, batch), damaged)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HeunDiscreteScheduler", "KDPM2DiscreteScheduler"})
+    void a_step_is_gone_on_with_where_it_was_begun(String name) throws Exception {
+        SchedulerPlan plan = plan(name, PLAIN);
+        LatentBatch batch = new LatentBatch(1, FLOATS);
+        for (int calls : new int[] {4, 5}) {
+            Scheduler scheduler = plan.begin(10, batch);
+            run(scheduler, random(5, FLOATS), random(6, FLOATS), calls);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            scheduler.save(new DataOutputStream(bytes));
+            byte[] state = bytes.toByteArray();
+            restore(plan.begin(10, batch), state);
+            state[7] ^= 1; // the calls made
+            assertThatThrownBy(() -> restore(plan.begin(10, batch), state)).isInstanceOf(IOException.class);
         }
     }
 

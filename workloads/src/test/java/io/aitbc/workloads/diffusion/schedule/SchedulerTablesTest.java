@@ -50,7 +50,7 @@ final class SchedulerTablesTest {
                 }
             }
         }
-        assertThat(checked).isEqualTo(66);
+        assertThat(checked).isEqualTo(84);
     }
 
     @ParameterizedTest

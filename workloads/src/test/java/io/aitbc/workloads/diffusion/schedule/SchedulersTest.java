@@ -35,9 +35,13 @@ final class SchedulersTest {
     @ParameterizedTest
     @CsvSource({
         "DDIMScheduler",
+        "DDPMScheduler",
         "PNDMScheduler",
         "EulerDiscreteScheduler",
         "EulerAncestralDiscreteScheduler",
+        "LMSDiscreteScheduler",
+        "HeunDiscreteScheduler",
+        "KDPM2DiscreteScheduler",
         "DPMSolverMultistepScheduler",
         "LCMScheduler",
         "UniPCMultistepScheduler",
@@ -70,15 +74,17 @@ final class SchedulersTest {
         }
         assertThat(plan("PNDMScheduler", Map.of()).begin(10, 0.3, BATCH).timesteps())
                 .containsExactly(301, 201, 101, 1);
+        assertThat(plan("HeunDiscreteScheduler", Map.of()).begin(10, 0.3, BATCH).timesteps())
+                .containsExactly(222, 111, 111, 0, 0);
     }
 
     @Test
     void wishes_that_mean_nothing_are_refused() throws Exception {
         JsonConfig config = SchedulerGolden.config("tiny-sd", Map.of());
         invalid(
-                () -> SchedulerGolden.plan(config, SchedulerGolden.choice("VQDiffusionScheduler")),
+                () -> SchedulerGolden.plan(config, SchedulerGolden.choice("DEISMultistepScheduler")),
                 "scheduler",
-                "DDIMScheduler, PNDMScheduler");
+                "DDIMScheduler, DDPMScheduler");
         invalid(
                 () -> SchedulerGolden.plan(config, new SchedulerChoice("DDIMScheduler", true, null, null, false)),
                 "use_karras_sigmas",
@@ -102,6 +108,21 @@ final class SchedulersTest {
                     "eta");
         }
         invalid(() -> SchedulerGolden.plan(config, new SchedulerChoice(null, null, null, 0.5, false)), "eta", "PNDM");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EulerDiscreteScheduler, 1, 916.28406",
+        "LMSDiscreteScheduler, 1, 916.28406",
+        "HeunDiscreteScheduler, 1, 916.28406",
+        "KDPM2DiscreteScheduler, 2, 916",
+        "DPMSolverMultistepScheduler, 1, 916"
+    })
+    void a_job_may_space_by_karras(String name, int call, double timestep) throws Exception {
+        JsonConfig config = SchedulerGolden.config("tiny-sd", Map.of());
+        SchedulerChoice choice = new SchedulerChoice(name, true, null, null, true);
+        double[] spaced = SchedulerGolden.plan(config, choice).begin(10, BATCH).timesteps();
+        assertThat(spaced[call]).isEqualTo(timestep, within(1e-4));
     }
 
     @Test
@@ -140,6 +161,12 @@ final class SchedulersTest {
             }
         }
         assertThat(plan("DDIMScheduler", Map.of(flag, true))).isNotNull();
+        assertThat(plan("DDPMScheduler", Map.of(flag, true))).isNotNull();
+        if (flag.endsWith("l_sigmas") || flag.endsWith("beta_sigmas")) {
+            for (String name : List.of("LMSDiscreteScheduler", "HeunDiscreteScheduler", "KDPM2DiscreteScheduler")) {
+                broken(() -> plan(name, Map.of(flag, true)), flag, "true");
+            }
+        }
     }
 
     @Test
@@ -155,6 +182,12 @@ final class SchedulersTest {
         broken(() -> plan("EulerAncestralDiscreteScheduler", Map.of("prediction_type", "sample")), "prediction_type");
         broken(() -> plan("EulerDiscreteScheduler", Map.of("sigma_min", 0)), "sigma_min");
         broken(() -> plan("EulerDiscreteScheduler", Map.of("timestep_type", "x")), "timestep_type");
+        broken(() -> plan("KDPM2DiscreteScheduler", Map.of("prediction_type", "sample")), "prediction_type", "sample");
+        broken(() -> plan("HeunDiscreteScheduler", Map.of("beta_schedule", "exp")), "beta_schedule", "exp");
+        broken(() -> plan("HeunDiscreteScheduler", Map.of("clip_sample", true, "clip_sample_range", -1)), "range");
+        for (String variance : List.of("fixed_large_log", "learned", "learned_range")) {
+            broken(() -> plan("DDPMScheduler", Map.of("variance_type", variance)), "variance_type", variance);
+        }
         String dpm = "DPMSolverMultistepScheduler";
         broken(() -> plan(dpm, Map.of("solver_order", 4)), "solver_order", "4");
         broken(() -> plan(dpm, Map.of("algorithm_type", "dpmsolver")), "algorithm_type", "sigma_min");
@@ -239,7 +272,7 @@ final class SchedulersTest {
     @Test
     void nothing_can_be_told_from_pure_noise() throws Exception {
         Map<String, Object> zero = Map.of("rescale_betas_zero_snr", true, "timestep_spacing", "trailing");
-        for (String name : List.of("DDIMScheduler", "LCMScheduler")) {
+        for (String name : List.of("DDIMScheduler", "DDPMScheduler", "LCMScheduler")) {
             invalid(() -> plan(name, zero).begin(4, BATCH), "num_inference_steps is 4", "epsilon");
         }
         assertThat(plan("EulerDiscreteScheduler", zero).begin(4, BATCH).initNoiseSigma())
