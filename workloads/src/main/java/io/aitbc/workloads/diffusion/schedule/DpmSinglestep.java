@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DPMSolverSinglestepScheduler: the singlestep methods of "DPM-Solver" (algorithms 1, 4 and 5, and their second forms)
- * and of "DPM-Solver++" (algorithm 1). As many calls as the order says make one stride, which goes out from the latents
- * at the first of them: each call makes the stride again, up to the next level and with one output more.
+ * DPMSolverSinglestepScheduler: the singlestep methods of "DPM-Solver" and "DPM-Solver++", orders 1 to 3. As many calls
+ * as the order says make one stride, which goes out from the latents at the first of them: each call makes the stride
+ * again, up to the next level and with one output more.
  */
 final class DpmSinglestep extends DpmScheduler {
     private final DpmFacts facts;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * UniPCMultistepScheduler: "UniPC: A Unified Predictor-Corrector Framework for Fast Sampling of Diffusion Models". Each
  * call first makes the step before once more, with what the network says at its end (UniC), and from there the next one
- * (UniP, algorithm 2).
+ * (UniP).
  */
 final class UniPc extends DpmScheduler {
     /**

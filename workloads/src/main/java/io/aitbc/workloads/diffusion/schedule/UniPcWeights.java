@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What one step of UniPC multiplies with (the paper's equations 8 and 9). The outputs of other levels count by how much
- * they differ from the one where the step begins, over their distance from there in units of the step.
+ * What one step of UniPC multiplies with. The outputs of other levels count by how much they differ from the one where
+ * the step begins, over their distance from there in units of the step; shares are such that powers of the distances up
+ * to the order come out right.
  */
 final class UniPcWeights {
     /** The share of the only difference. */
