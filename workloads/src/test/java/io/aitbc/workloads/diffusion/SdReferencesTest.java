@@ -11,6 +11,9 @@ import io.aitbc.workloads.diffusion.picture.Picture;
 import io.aitbc.workloads.diffusion.picture.PictureReader;
 import java.io.DataInput;
 import java.io.DataOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -116,13 +120,19 @@ final class SdReferencesTest extends RealJobs {
         PictureTask task = PictureTask.of(request, found.layout());
         Pipeline pipeline = loaded(model, found);
         DeviceTime device = new DeviceTime(run, System::nanoTime);
-        Painting painting = new Painting(task, pipeline, run, device, () -> given(model));
-        SketchFile sketch = new SketchFile(run.checkpoint(), new byte[32], System::nanoTime);
+        List<float[]> noise = noise(model);
+        int given = noise.size();
+        Painting painting = new Painting(task, pipeline, run, device, () -> given(noise));
+        List<float[]> rows = new ArrayList<>();
+        run.onProgress(any -> rows.addAll(sketched(run, task.batch().size())));
+        AtomicLong seconds = new AtomicLong();
+        SketchFile sketch = new SketchFile(run.checkpoint(), new byte[32], () -> seconds.addAndGet(3_000_000_000L));
         float[] latents = painting.latents(sketch);
-        NpyFile steps = NpyFile.read(golden(model, "traj_" + name + ".npy"));
-        float[] last = steps.row(steps.shape()[0] - 1);
-        double error = ((Number) Objects.requireNonNull(expected.get("max_abs_err_f32_vs_f64"))).doubleValue();
-        assertThat(NpyFile.distance(latents, last)).isLessThan(10 * error + 2e-4);
+        rows.add(latents);
+        check(rows, NpyFile.read(golden(model, "traj_" + name + ".npy")), expected);
+        if (expected.get("noise_draws") instanceof Number draws) {
+            assertThat(given - 1 - noise.size()).isEqualTo(draws.intValue());
+        }
         new Gallery(task, pipeline, run, device).write(painting, latents, Map.of());
         NpyFile image = NpyFile.read(golden(model, "image_" + name + "_u8.npy"));
         Picture drawn = PictureReader.read(run.directory().resolve("image-0.png"));
@@ -132,6 +142,17 @@ final class SdReferencesTest extends RealJobs {
         }
         assertThat(distance(drawn, new Picture(drawn.width(), drawn.height(), rgb)))
                 .isLessThanOrEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tiny-sd", "demo-sd"})
+    void latentsAreScaledAsTheLibraryDoesIt(String model) throws Exception {
+        Map<?, ?> golden = json(ReferenceModels.directory(model).resolve("golden.json"));
+        Map<?, ?> vae = (Map<?, ?>) Objects.requireNonNull(golden.get("vae"));
+        TestRun run = run(new HashMap<>(Map.of("model", model, "prompt", "")));
+        PictureRequest request = PictureRequest.of(run.params(), run::input);
+        Layout layout = new ModelLibrary().find(request.model(), run).layout();
+        assertThat(layout.shape().scaling()).isEqualTo(vae.get("scaling_factor"));
     }
 
     private static Pipeline loaded(String model, Library.Found found) throws Exception {
@@ -178,8 +199,35 @@ final class SdReferencesTest extends RealJobs {
         return params;
     }
 
-    /** The noise that the reference was drawn with. */
-    private static Draws given(String model) {
+    /** The latents after the call before, which lie in the sketch by now; nothing before the second call's end. */
+    private static List<float[]> sketched(TestRun run, int floats) {
+        Path sketch = run.checkpoint().resolve(SketchFile.FILE);
+        if (!Files.exists(sketch)) {
+            return List.of();
+        }
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(sketch)).position(32 + 2 * Integer.BYTES);
+            float[] latents = new float[floats];
+            bytes.asFloatBuffer().get(latents);
+            return List.of(latents);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The latents after each call; the first ones of the trajectory are noise. */
+    private static void check(List<float[]> rows, NpyFile trajectory, Map<?, ?> expected) {
+        double error = ((Number) Objects.requireNonNull(expected.get("max_abs_err_f32_vs_f64"))).doubleValue();
+        assertThat(rows).hasSize(trajectory.shape()[0] - 1);
+        for (int call = 0; call < rows.size(); call++) {
+            assertThat(NpyFile.distance(rows.get(call), trajectory.row(call + 1)))
+                    .as("call %d", call)
+                    .isLessThan(10 * error + 2e-4);
+        }
+    }
+
+    /** What the reference was drawn with: the latents to begin with, and what some schedulers add. */
+    private static List<float[]> noise(String model) {
         List<float[]> noise = new ArrayList<>();
         noise.add(NpyFile.read(golden(model, "init_latents.npy")).values());
         if (Files.exists(golden(model, "noise.npy"))) {
@@ -188,6 +236,10 @@ final class SdReferencesTest extends RealJobs {
                 noise.add(more.row(i));
             }
         }
+        return noise;
+    }
+
+    private static Draws given(List<float[]> noise) {
         return new Draws() {
             @Override
             public float[] normal(int count) {

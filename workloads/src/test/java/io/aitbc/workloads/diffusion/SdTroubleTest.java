@@ -38,7 +38,9 @@ final class SdTroubleTest extends PlainJobs {
                 "HeunDiscreteScheduler",
                 "KDPM2DiscreteScheduler",
                 "DPMSolverMultistepScheduler",
-                "LCMScheduler"
+                "LCMScheduler",
+                "UniPCMultistepScheduler",
+                "DPMSolverSinglestepScheduler"
             })
     void aJobWhoseRunnerDiesComesToTheSameBytes(String scheduler) throws Exception {
         Map<String, Object> params = Map.of("scheduler", scheduler, "num_images", 2L);
@@ -122,7 +124,8 @@ final class SdTroubleTest extends PlainJobs {
                 "{'scheduler':'DEISMultistepScheduler'}|scheduler must be one of DDIMScheduler, DDPMScheduler, PNDMScheduler,"
                         + " EulerDiscreteScheduler, EulerAncestralDiscreteScheduler, LMSDiscreteScheduler,"
                         + " HeunDiscreteScheduler, KDPM2DiscreteScheduler, DPMSolverMultistepScheduler,"
-                        + " LCMScheduler, got \"DEISMultistepScheduler\"",
+                        + " LCMScheduler, UniPCMultistepScheduler, DPMSolverSinglestepScheduler,"
+                        + " got \"DEISMultistepScheduler\"",
                 "{'scheduler':'DDIMScheduler','use_karras_sigmas':true}|use_karras_sigmas means nothing to DDIMScheduler;"
                         + " leave it out or choose DPMSolverMultistepScheduler or EulerDiscreteScheduler",
                 "{'dtype':'int8'}|dtype must be one of auto, float32, float16, bfloat16, got \"int8\"",

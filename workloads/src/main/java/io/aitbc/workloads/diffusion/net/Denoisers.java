@@ -35,7 +35,7 @@ public final class Denoisers {
     private final List<Part> parts;
     private final UNetWeights weights;
 
-    private Denoisers(UNetConfig config) {
+    Denoisers(UNetConfig config) {
         this.config = config;
         this.parts = UNetLayout.of(config);
         this.weights = new UNetWeights(config);
@@ -81,14 +81,10 @@ public final class Denoisers {
                 "a UNet2DConditionModel with this config.json");
         TensorInfo first = Objects.requireNonNull(checkpoint.tensors().get("conv_in.weight"));
         TorchType type = options.typeOf(TorchType.of(first.dtype()).orElse(TorchType.FLOAT32));
-        ScriptModule script = new ScriptModule(archive(kernels.apply(type), options.device(), type));
+        ScriptSource source = source(kernels.apply(type), options.device(), type);
+        ScriptModule script = new ScriptModule(archive(source.code()));
         try (WeightReader reader = options.reader(checkpoint, script)) {
-            Loading.move(weights.ends(), reader);
-            script.run("begin", Devices.name(options.device()));
-            for (Part part : parts) {
-                add(part, reader, script);
-                NativeHeap.trim();
-            }
+            fill(script, reader, options.device());
             UNetWork work = new UNetWork(config, parts);
             return new TorchDenoiser(new UNetFacts(config, work, parameters, checkpoint.weightBytes(), type), script);
         } catch (ModelException | RuntimeException | Error e) {
@@ -97,10 +93,21 @@ public final class Denoisers {
         }
     }
 
-    private ScriptArchive archive(Kernels kernels, Device device, TorchType type) {
+    /** Gives the script its weights, part by part. */
+    void fill(ScriptModule script, WeightReader reader, Device device) throws ModelException {
+        Loading.move(weights.ends(), reader);
+        script.run("begin", Devices.name(device));
+        for (Part part : parts) {
+            add(part, reader, script);
+            NativeHeap.trim();
+        }
+    }
+
+    /** The script of a network of this configuration. */
+    ScriptSource source(Kernels kernels, Device device, TorchType type) {
         UNetConfig.Added added = config.added();
         int side = config.sampleSize() == 0 ? USUAL_SIDE : config.sampleSize();
-        ScriptSource source = Parts.source(kernels, device, type, side)
+        return Parts.source(kernels, device, type, side)
                 .file(Denoisers.class, "unet.torchscript")
                 .constant("norm_groups", "int", config.groups())
                 .constant("norm_epsilon", "float", config.epsilon())
@@ -108,12 +115,16 @@ public final class Denoisers {
                 .constant("added_width", "int", added == null ? 2 : added.timeIdWidth())
                 .constant("frequency_shift", "float", config.times().shift())
                 .constant("cosine_first", "bool", config.times().cosineFirst() ? "True" : "False");
+    }
+
+    /** @param code of {@link #source} */
+    static ScriptArchive archive(String code) {
         Map<String, @Nullable Boolean> attributes = new LinkedHashMap<>();
         attributes.put("net", null);
         attributes.put("weights", null);
         attributes.put("jobs", null);
         attributes.put("way", null);
-        return new ScriptArchive(source.code(), "Denoiser", attributes);
+        return new ScriptArchive(code, "Denoiser", attributes);
     }
 
     private void add(Part part, WeightReader reader, ScriptModule script) throws ModelException {

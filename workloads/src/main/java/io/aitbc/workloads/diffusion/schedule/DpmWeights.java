@@ -1,5 +1,7 @@
 package io.aitbc.workloads.diffusion.schedule;
 
+import java.util.List;
+
 /**
  * What one step multiplies with.
  *
@@ -67,6 +69,39 @@ record DpmWeights(
                 1 / farther,
                 bend,
                 turn);
+    }
+
+    /**
+     * As a singlestep method weighs the curve: by the second derivative of the line through three outputs, which is
+     * twice the difference that a multistep method takes for it.
+     */
+    DpmWeights ofSinglestep() {
+        return new DpmWeights(order, latents, output, slope, curve, noise, nearer, farther, bend, 2 * turn);
+    }
+
+    /**
+     * The sum of the latents, the outputs or what they changed by, and the noise, each with its weight.
+     *
+     * @param outputs where the step begins and at the past levels, in their order; more of them may be there
+     */
+    float[] applied(float[] from, float[] fresh, List<float[]> outputs) {
+        float[] newest = outputs.get(0);
+        float[] older = order > 1 ? outputs.get(1) : newest;
+        float[] oldest = order > 2 ? outputs.get(2) : newest;
+        float[] after = new float[from.length];
+        for (int i = 0; i < after.length; i++) {
+            float sum = latents * from[i] + output * newest[i];
+            if (order == 2) {
+                sum += slope * (nearer * (newest[i] - older[i]));
+            } else if (order == 3) {
+                float near = nearer * (newest[i] - older[i]);
+                float far = farther * (older[i] - oldest[i]);
+                sum += slope * (near + bend * (near - far));
+                sum += curve * (turn * (near - far));
+            }
+            after[i] = noise == 0 ? sum : sum + noise * fresh[i];
+        }
+        return after;
     }
 
     /** What does not depend on the steps before, for a step of {@code h} in lambda. */

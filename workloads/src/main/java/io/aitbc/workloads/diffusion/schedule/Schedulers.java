@@ -24,7 +24,9 @@ public final class Schedulers {
         HEUN("HeunDiscreteScheduler"),
         KDPM2("KDPM2DiscreteScheduler"),
         DPM_SOLVER("DPMSolverMultistepScheduler"),
-        LCM("LCMScheduler");
+        LCM("LCMScheduler"),
+        UNI_PC("UniPCMultistepScheduler"),
+        DPM_SINGLESTEP("DPMSolverSinglestepScheduler");
 
         private final String text;
 
@@ -44,11 +46,14 @@ public final class Schedulers {
                 case KDPM2 -> Kdpm2.read(settings);
                 case DPM_SOLVER -> DpmSolver.read(settings);
                 case LCM -> Lcm.read(settings);
+                case UNI_PC -> UniPc.read(settings);
+                case DPM_SINGLESTEP -> DpmSinglestep.read(settings);
             };
         }
 
         boolean spacesByKarras() {
-            return EnumSet.of(EULER, LMS, HEUN, KDPM2, DPM_SOLVER).contains(this);
+            return EnumSet.of(EULER, LMS, HEUN, KDPM2, DPM_SOLVER, UNI_PC, DPM_SINGLESTEP)
+                    .contains(this);
         }
     }
 
@@ -96,7 +101,7 @@ public final class Schedulers {
         if (spacing != null && !List.of(Spacing.TEXTS).contains(spacing)) {
             throw new InvalidParamsException("timestep_spacing", "must be leading, linspace or trailing");
         }
-        if (spacing != null && known == Known.LCM) {
+        if (spacing != null && (known == Known.LCM || known == Known.DPM_SINGLESTEP)) {
             throw new InvalidParamsException("timestep_spacing", "means nothing to " + known.text + "; leave it out");
         }
         Double eta = choice.eta();

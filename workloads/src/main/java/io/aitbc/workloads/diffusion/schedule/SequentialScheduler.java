@@ -92,6 +92,15 @@ abstract class SequentialScheduler implements Scheduler {
         return values;
     }
 
+    /** Values that are there exactly when {@code expected}. */
+    final float @Nullable [] readValues(DataInput in, boolean expected) throws IOException {
+        float[] values = readValues(in);
+        if ((values != null) != expected) {
+            throw new IOException(expected ? "values are missing" : "values where none are remembered");
+        }
+        return values;
+    }
+
     final void writeOutputs(DataOutput out, Collection<float[]> outputs) throws IOException {
         out.writeInt(outputs.size());
         for (float[] output : outputs) {

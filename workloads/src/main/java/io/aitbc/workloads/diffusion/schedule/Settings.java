@@ -101,6 +101,13 @@ final class Settings {
         }
     }
 
+    /** Refuses what must not be there, whatever its value is. */
+    void refuseAny(String... names) throws ModelException {
+        for (String name : names) {
+            config.only(name);
+        }
+    }
+
     ModelException wrong(String name, String problem) {
         return config.wrong(name, problem);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aitbc.ipc.PlainJson;
 import io.aitbc.models.ModelException;
+import io.aitbc.testkit.NpyFile;
 import io.aitbc.testkit.ReferenceModels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** CLIP's tokenizer against what the transformers library answered. */
@@ -63,6 +65,33 @@ final class ClipTokenizerTest {
             int whole = ((List<?>) each.get("input_ids_unpadded_untruncated")).size();
             assertThat(tokens.ids()).as((String) each.get("text")).containsExactly(ints(each.get("input_ids_77")));
             assertThat(tokens.dropped()).isEqualTo(Math.max(0, whole - 77));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tiny-sd, text_encoder, tokenizer, text_ids.npy",
+        "demo-sd, text_encoder, tokenizer, text_ids.npy",
+        "tiny-sdxl, '', tokenizer, text_ids_1.npy",
+        "tiny-sdxl, '', tokenizer_2, text_ids_2.npy"
+    })
+    void prompts_become_the_ids_that_the_text_encoders_were_given(String model, String part, String name, String file)
+            throws Exception {
+        Path directory = ReferenceModels.directory(model);
+        Map<?, ?> golden = (Map<?, ?>) PlainJson.read(Files.readAllBytes(directory.resolve("golden.json")));
+        Map<?, ?> holder = part.isEmpty() ? golden : (Map<?, ?>) golden.get(part);
+        List<?> prompts = (List<?>) holder.get("prompts");
+        NpyFile ids = NpyFile.read(directory.resolve("golden").resolve(file));
+        assertThat(ids.shape()[0]).isEqualTo(prompts.size());
+        try (ClipTokenizer tokenizer = ClipTokenizer.load(directory.resolve(name))) {
+            for (int row = 0; row < prompts.size(); row++) {
+                int[] actual = tokenizer.encode((String) prompts.get(row)).ids();
+                float[] floats = new float[actual.length];
+                for (int at = 0; at < actual.length; at++) {
+                    floats[at] = actual[at];
+                }
+                assertThat(floats).as("prompt %d", row).containsExactly(ids.row(row));
+            }
         }
     }
 

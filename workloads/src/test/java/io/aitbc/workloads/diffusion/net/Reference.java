@@ -1,29 +1,43 @@
 package io.aitbc.workloads.diffusion.net;
 
+import io.aitbc.ipc.PlainJson;
 import io.aitbc.models.ModelException;
 import io.aitbc.testkit.NpyFile;
 import io.aitbc.testkit.ReferenceModels;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Map;
 
 /** What the diffusers library computed with a reference model's UNet, and what it was given. */
 final class Reference {
-    static final int[] TIMES = {1, 500, 981};
-
     private static final int TOKENS = 77;
-    private static final float[] TIME_IDS = {48, 40, 0, 4, 32, 32}; // as golden.json of tiny-sdxl says
-
     private final Path directory;
     private final NpyFile sample;
+    private final Map<?, ?> said;
 
     Reference(String model) {
         this.directory = ReferenceModels.directory(model);
         this.sample = NpyFile.read(directory.resolve("golden/unet_sample.npy"));
+        try {
+            Map<?, ?> golden = (Map<?, ?>) PlainJson.read(Files.readAllBytes(directory.resolve("golden.json")));
+            this.said = (Map<?, ?>) golden.get("unet");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Path unet() {
         return directory.resolve("unet");
+    }
+
+    List<Integer> times() {
+        return ((List<?>) said.get("timesteps"))
+                .stream().map(time -> ((Number) time).intValue()).toList();
     }
 
     int rows() {
@@ -39,13 +53,16 @@ final class Reference {
                 rows,
                 TOKENS,
                 added ? read("pooled_prompt_embeds.npy").values() : null,
-                added ? timeIds(rows) : null);
+                added ? timeIds() : null);
     }
 
-    private static float @Nullable [] timeIds(int rows) {
-        float[] ids = new float[rows * TIME_IDS.length];
+    private float[] timeIds() {
+        List<?> rows = (List<?>) said.get("time_ids");
+        List<Number> all = new ArrayList<>();
+        rows.forEach(row -> ((List<?>) row).forEach(number -> all.add((Number) number)));
+        float[] ids = new float[all.size()];
         for (int at = 0; at < ids.length; at++) {
-            ids[at] = TIME_IDS[at % TIME_IDS.length];
+            ids[at] = all.get(at).floatValue();
         }
         return ids;
     }

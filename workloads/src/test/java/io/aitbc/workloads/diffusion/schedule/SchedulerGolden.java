@@ -1,5 +1,8 @@
 package io.aitbc.workloads.diffusion.schedule;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.ipc.PlainJson;
 import io.aitbc.models.JsonConfig;
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What diffusers computed, in the files {@code scheduler_*.json}. */
 final class SchedulerGolden {
+    /** Relative: as many times float32's last bit as there are roundings in it. */
+    private static final float SIGMA = 8e-7f;
+
     private SchedulerGolden() {}
 
     /** As a pipeline has it that names the class of its configuration. */
@@ -54,6 +60,39 @@ final class SchedulerGolden {
         ((Map<?, ?>) PlainJson.read(stored)).forEach((key, value) -> values.put((String) key, value));
         overrides.forEach((key, value) -> values.put((String) key, value));
         return JsonConfig.of("scheduler_config.json", values);
+    }
+
+    /** What a class made of the stored configuration, as it would store that itself. */
+    static JsonConfig effective(Map<?, ?> scheduler) throws ModelException {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        ((Map<?, ?>) Objects.requireNonNull(scheduler.get("effective_config")))
+                .forEach((key, value) ->
+                        values.put((String) key, "-Infinity".equals(value) ? Double.NEGATIVE_INFINITY : value));
+        return JsonConfig.of("scheduler_config.json", values);
+    }
+
+    /** What stands under {@code sigmas}, for a class that computes with these: the noise level before each call. */
+    static void checkSigmas(Scheduler scheduler, Map<?, ?> golden) {
+        boolean known = scheduler instanceof SigmaScheduler || scheduler instanceof DpmScheduler;
+        if (known && golden.containsKey("sigmas")) {
+            float[] expected = floats(golden.get("sigmas"));
+            float[] sigmas = sigmas(scheduler);
+            assertThat(expected).hasSizeGreaterThan(sigmas.length);
+            int stride = scheduler instanceof Kdpm2 ? 2 : 1; // whose other calls are between two of them
+            for (int call = 0; call < sigmas.length; call += stride) {
+                assertThat(sigmas[call] / expected[call]).as("call %d", call).isCloseTo(1, within(SIGMA));
+            }
+        }
+    }
+
+    /** In units of what is left of the picture. */
+    private static float[] sigmas(Scheduler scheduler) {
+        float[] sigmas = new float[scheduler.timesteps().length];
+        for (int call = 0; call < sigmas.length; call++) {
+            float noise = scheduler.addNoise(new float[] {0}, new float[] {1}, call)[0];
+            sigmas[call] = noise / scheduler.addNoise(new float[] {1}, new float[] {0}, call)[0];
+        }
+        return sigmas;
     }
 
     static SchedulerChoice choice(String className) {

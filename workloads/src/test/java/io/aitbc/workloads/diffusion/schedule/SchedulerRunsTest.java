@@ -67,7 +67,9 @@ final class SchedulerRunsTest {
         "HeunDiscreteScheduler, 37, 0.03",
         "KDPM2DiscreteScheduler, 37, 0.03",
         "DPMSolverMultistepScheduler, 20, 0.06",
-        "LCMScheduler, 4, 0.001"
+        "LCMScheduler, 4, 0.001",
+        "UniPCMultistepScheduler, 20, 0.06",
+        "DPMSolverSinglestepScheduler, 20, 0.06"
     })
     void a_perfect_network_leads_to_the_picture(String name, int steps, float near) throws Exception {
         Scheduler scheduler = plan(name, PLAIN).begin(steps, new LatentBatch(1, FLOATS));
@@ -95,7 +97,9 @@ final class SchedulerRunsTest {
         "HeunDiscreteScheduler, false",
         "KDPM2DiscreteScheduler, false",
         "DPMSolverMultistepScheduler, true",
-        "DPMSolverMultistepScheduler, false"
+        "DPMSolverMultistepScheduler, false",
+        "UniPCMultistepScheduler, true",
+        "DPMSolverSinglestepScheduler, true"
     })
     void images_do_not_touch_each_other(String name, boolean thresholding) throws Exception {
         SchedulerPlan plan = plan(name, Map.of("thresholding", thresholding));
@@ -132,7 +136,14 @@ final class SchedulerRunsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DDIMScheduler", "PNDMScheduler", "DPMSolverMultistepScheduler", "LMSDiscreteScheduler"})
+    @CsvSource({
+        "DDIMScheduler",
+        "PNDMScheduler",
+        "DPMSolverMultistepScheduler",
+        "UniPCMultistepScheduler",
+        "DPMSolverSinglestepScheduler",
+        "LMSDiscreteScheduler"
+    })
     void a_damaged_state_is_refused(String name) throws Exception {
         SchedulerPlan plan = plan(name, PLAIN);
         LatentBatch batch = new LatentBatch(1, FLOATS);

@@ -1,8 +1,10 @@
 package io.aitbc.workloads.diffusion.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.aitbc.models.ModelException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -49,7 +51,7 @@ final class SchedulerStepsTest {
     @Test
     void no_class_is_without_cases() throws Exception {
         assertThat(SchedulerGolden.cases().stream().<Object>map(one -> one.get("class")))
-                .hasSize(113)
+                .hasSize(125)
                 .containsAll(Schedulers.names());
     }
 
@@ -57,12 +59,22 @@ final class SchedulerStepsTest {
     void what_the_library_rejects_is_not_here_either() {
         List<?> rejected = (List<?>) golden.get("rejected_by_the_library");
         assertThat(rejected).hasSize(1);
-        assertThat(((List<?>) rejected.get(0)).get(0)).isEqualTo("unipc");
-        assertThat(Schedulers.names()).doesNotContain("UniPCMultistepScheduler");
+        List<?> one = (List<?>) rejected.get(0);
+        assertThat(one.get(0)).isEqualTo("unipc");
+        assertThatThrownBy(() -> SchedulerGolden.plan(
+                        SchedulerGolden.config("tiny-sd", (Map<?, ?>) one.get(1)),
+                        SchedulerGolden.choice("UniPCMultistepScheduler")))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("solver_type");
     }
 
     private void check(Map<?, ?> one) throws Exception {
         Scheduler scheduler = begin(one);
+        if (one.containsKey("effective_config")) {
+            SchedulerPlan stored = SchedulerGolden.plan(SchedulerGolden.effective(one), SchedulerChoice.stored(false));
+            assertThat(stored.begin(steps(one), BATCH).timesteps()).containsExactly(scheduler.timesteps());
+        }
+        SchedulerGolden.checkSigmas(scheduler, one);
         assertThat(scheduler.timesteps()).containsExactly(doubles(one.get("timesteps")), within(TIMESTEP));
         float sigma = ((Number) one.get("init_noise_sigma")).floatValue();
         assertThat(scheduler.initNoiseSigma()).isEqualTo(sigma);
@@ -74,7 +86,10 @@ final class SchedulerStepsTest {
         near("initial", -1, latents, SchedulerGolden.floats(one.get("initial")));
 
         if (one.get("add_noise") instanceof Map<?, ?> add) {
-            float[] noised = scheduler.addNoise(picture, added, ((Number) add.get("index")).intValue());
+            int index = ((Number) add.get("index")).intValue();
+            assertThat(scheduler.timesteps()[index])
+                    .isCloseTo(((Number) add.get("timestep")).doubleValue(), within(TIMESTEP));
+            float[] noised = scheduler.addNoise(picture, added, index);
             near("add_noise", -1, noised, SchedulerGolden.floats(add.get("result")));
         }
 
@@ -99,11 +114,13 @@ final class SchedulerStepsTest {
         Object eta = ((Map<?, ?>) one.get("step_kwargs")).get("eta");
         SchedulerChoice choice = new SchedulerChoice(
                 (String) one.get("class"), null, null, eta == null ? null : ((Number) eta).doubleValue(), false);
-        int steps = ((Number) one.get("num_inference_steps")).intValue();
-        Object made = one.get("made");
-        double strength = made == null ? 1 : (((Number) made).intValue() + 0.5) / steps;
+        double strength = one.get("made") instanceof Number made ? (made.intValue() + 0.5) / steps(one) : 1;
         return SchedulerGolden.plan(SchedulerGolden.config("tiny-sd", (Map<?, ?>) one.get("config_overrides")), choice)
-                .begin(steps, strength, BATCH);
+                .begin(steps(one), strength, BATCH);
+    }
+
+    private static int steps(Map<?, ?> one) {
+        return ((Number) one.get("num_inference_steps")).intValue();
     }
 
     private static Scheduler restored(Scheduler scheduler, Scheduler fresh) throws Exception {

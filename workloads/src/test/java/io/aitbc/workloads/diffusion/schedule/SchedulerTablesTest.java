@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.aitbc.ipc.PlainJson;
 import io.aitbc.testkit.ReferenceModels;
 import java.nio.file.Files;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,13 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tables of diffusers for real numbers of steps, chosen as a job chooses. */
 final class SchedulerTablesTest {
     private static final double TIMESTEP = 1e-4;
-    private static final float SIGMA = 3e-6f;
 
     @ParameterizedTest
     @CsvSource({"tiny-sd", "demo-sd"})
     void what_is_left_of_a_picture_is_the_same_to_the_last_bit(String model) throws Exception {
-        float[] expected = SchedulerGolden.floats(
-                SchedulerGolden.file(model, "scheduler_tables.json").get("alphas_cumprod_float32"));
+        Map<?, ?> tables = SchedulerGolden.file(model, "scheduler_tables.json");
+        float[] expected = SchedulerGolden.floats(tables.get("alphas_cumprod_float32"));
         Settings settings = new Settings(SchedulerGolden.config(model, Map.of()), SchedulerChoice.stored(false));
         Alphas alphas = Alphas.read(settings, true);
         float[] actual = new float[alphas.length()];
@@ -29,6 +27,7 @@ final class SchedulerTablesTest {
             actual[t] = alphas.at(t);
         }
         assertThat(actual).containsExactly(expected);
+        assertThat(alphas.at(0)).isEqualTo(((Number) tables.get("final_alpha_cumprod")).floatValue());
     }
 
     @ParameterizedTest
@@ -41,12 +40,17 @@ final class SchedulerTablesTest {
             Map<?, ?> scheduler = (Map<?, ?>) each;
             if (Schedulers.names().contains(scheduler.get("class"))) {
                 for (Map.Entry<?, ?> table : ((Map<?, ?>) scheduler.get("by_steps")).entrySet()) {
-                    check(begin(model, scheduler, (String) table.getKey()), (Map<?, ?>) table.getValue());
+                    String steps = (String) table.getKey();
+                    check(begin(model, scheduler, steps), (Map<?, ?>) table.getValue());
+                    check(
+                            SchedulerGolden.plan(SchedulerGolden.effective(scheduler), SchedulerChoice.stored(false))
+                                    .begin(Integer.parseInt(steps), new LatentBatch(1, 1)),
+                            (Map<?, ?>) table.getValue());
                     checked++;
                 }
             }
         }
-        assertThat(checked).isEqualTo(78);
+        assertThat(checked).isEqualTo(84);
     }
 
     @ParameterizedTest
@@ -93,13 +97,6 @@ final class SchedulerTablesTest {
                 .stream().mapToDouble(value -> ((Number) value).doubleValue()).toArray();
         assertThat(scheduler.timesteps()).containsExactly(timesteps, within(TIMESTEP));
         assertThat(scheduler.initNoiseSigma()).isEqualTo(((Number) table.get("init_noise_sigma")).floatValue());
-        if (table.containsKey("sigmas") && scheduler instanceof SigmaScheduler) {
-            float[] sigmas = SchedulerGolden.floats(table.get("sigmas"));
-            float[] actual = new float[sigmas.length - 1];
-            for (int call = 0; call < actual.length; call++) {
-                actual[call] = scheduler.addNoise(new float[] {0}, new float[] {1}, call)[0];
-            }
-            assertThat(actual).containsExactly(Arrays.copyOf(sigmas, actual.length), within(SIGMA));
-        }
+        SchedulerGolden.checkSigmas(scheduler, table);
     }
 }

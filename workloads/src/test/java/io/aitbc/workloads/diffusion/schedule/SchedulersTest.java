@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.models.JsonConfig;
 import io.aitbc.models.ModelException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -42,7 +43,9 @@ final class SchedulersTest {
         "HeunDiscreteScheduler",
         "KDPM2DiscreteScheduler",
         "DPMSolverMultistepScheduler",
-        "LCMScheduler"
+        "LCMScheduler",
+        "UniPCMultistepScheduler",
+        "DPMSolverSinglestepScheduler"
     })
     void steps_out_of_range_are_refused(String name) throws Exception {
         SchedulerPlan plan = plan(name, Map.of());
@@ -93,9 +96,12 @@ final class SchedulersTest {
                 () -> SchedulerGolden.plan(config, new SchedulerChoice(null, null, "even", null, false)),
                 "timestep_spacing",
                 "trailing");
-        invalid(
-                () -> SchedulerGolden.plan(config, new SchedulerChoice("LCMScheduler", null, "leading", null, false)),
-                "timestep_spacing");
+        for (String name : List.of("LCMScheduler", "DPMSolverSinglestepScheduler")) {
+            invalid(
+                    () -> SchedulerGolden.plan(config, new SchedulerChoice(name, null, "leading", null, false)),
+                    "timestep_spacing",
+                    name);
+        }
         for (double eta : new double[] {-1, 2, Double.NaN}) {
             invalid(
                     () -> SchedulerGolden.plan(config, new SchedulerChoice("DDIMScheduler", null, null, eta, false)),
@@ -124,11 +130,11 @@ final class SchedulersTest {
         JsonConfig config = SchedulerGolden.config("tiny-sd", Map.of());
         assertThat(SchedulerGolden.plan(config, SchedulerChoice.stored(false)).className())
                 .isEqualTo("PNDMScheduler");
-        JsonConfig other = SchedulerGolden.config("tiny-sd", Map.of("_class_name", "UniPCMultistepScheduler"));
+        JsonConfig other = SchedulerGolden.config("tiny-sd", Map.of("_class_name", "VQDiffusionScheduler"));
         broken(
                 () -> SchedulerGolden.plan(other, SchedulerChoice.stored(false)),
                 "_class_name",
-                "UniPCMultistepScheduler",
+                "VQDiffusionScheduler",
                 "DPMSolverMultistepScheduler");
         assertThat(SchedulerGolden.plan(other, SchedulerGolden.choice("LCMScheduler"))
                         .className())
@@ -147,6 +153,13 @@ final class SchedulersTest {
     void flags_that_are_not_done_are_refused_by_those_who_know_them(String flag) throws Exception {
         broken(() -> plan("DPMSolverMultistepScheduler", Map.of(flag, true)), flag, "true");
         assertThat(plan("DPMSolverMultistepScheduler", Map.of(flag, false))).isNotNull();
+        for (String name : List.of("UniPCMultistepScheduler", "DPMSolverSinglestepScheduler")) {
+            if (flag.equals("use_lu_lambdas")) {
+                assertThat(plan(name, Map.of(flag, true))).isNotNull();
+            } else {
+                broken(() -> plan(name, Map.of(flag, true)), flag, "true");
+            }
+        }
         assertThat(plan("DDIMScheduler", Map.of(flag, true))).isNotNull();
         assertThat(plan("DDPMScheduler", Map.of(flag, true))).isNotNull();
         if (flag.endsWith("l_sigmas") || flag.endsWith("beta_sigmas")) {
@@ -189,6 +202,32 @@ final class SchedulersTest {
                                 "final_sigmas_type", "sigma_min",
                                 "solver_order", 3)),
                 "solver_order");
+    }
+
+    @Test
+    void values_that_a_solver_in_lambda_cannot_do_are_refused() throws Exception {
+        String single = "DPMSolverSinglestepScheduler";
+        broken(() -> plan(single, Map.of("solver_order", 4)), "solver_order", "4");
+        broken(() -> plan(single, Map.of("algorithm_type", "dpmsolver")), "algorithm_type", "sigma_min");
+        broken(() -> plan(single, Map.of("algorithm_type", "sde-dpmsolver")), "algorithm_type", "dpmsolver++");
+        broken(() -> plan(single, Map.of("solver_type", "euler")), "solver_type", "euler");
+        broken(() -> plan(single, Map.of("variance_type", "learned")), "variance_type", "learned");
+        broken(() -> plan(single, Map.of("lambda_min_clipped", 100)), "lambda_min_clipped");
+        String uniPc = "UniPCMultistepScheduler";
+        broken(() -> plan(uniPc, Map.of("solver_order", 4)), "solver_order", "4");
+        broken(() -> plan(uniPc, Map.of("solver_type", "euler")), "solver_type", "euler");
+        broken(() -> plan(uniPc, Map.of("prediction_type", "flow_prediction")), "prediction_type");
+        broken(() -> plan(uniPc, Map.of("solver_p", List.of("diffusers", "DDIMScheduler"))), "solver_p");
+        broken(() -> plan(uniPc, Map.of("shift_terminal", 0.1)), "shift_terminal", "0.1");
+        broken(() -> plan(uniPc, Map.of("disable_corrector", List.of("x"))), "disable_corrector");
+        Map<String, Object> first = Map.of("predict_x0", false);
+        for (Map<String, ?> each : List.of(first, Map.of("solver_type", "bh1"), Map.of("lower_order_final", false))) {
+            String name = each.keySet().iterator().next();
+            broken(() -> plan(uniPc, each), name, "sigma_min");
+            Map<String, Object> more = new HashMap<>(each);
+            more.put("final_sigmas_type", "sigma_min");
+            assertThat(plan(uniPc, more)).isNotNull();
+        }
     }
 
     @Test

@@ -62,24 +62,20 @@ final class BatcherTest {
     void whoIsToStopDoesNotWaitForTheDevice() throws Exception {
         Greedy stopped = new Greedy(5, 1, 2);
         Greedy other = new Greedy(5, 3);
-        CompletableFuture<Figures> gone;
-        CompletableFuture<Figures> stays;
-        try (Workload.Turn elsewhere = device.take(() -> {})) {
-            gone = batcher.submit(stopped);
-            stays = batcher.submit(other);
-            stopped.canceled = true;
-            assertThatThrownBy(gone::get).hasCauseInstanceOf(Workload.CanceledException.class);
-            assertThat(stays).isNotDone();
-            elsewhere.close();
-        }
+        Workload.Turn elsewhere = device.take(() -> {});
+        CompletableFuture<Figures> gone = batcher.submit(stopped);
+        CompletableFuture<Figures> stays = batcher.submit(other);
+        stopped.canceled = true;
+        assertThatThrownBy(gone::get).hasCauseInstanceOf(Workload.CanceledException.class);
+        assertThat(stays).isNotDone();
+        elsewhere.close();
         stays.get();
         assertThat(other.chosen).hasSize(5);
         batcher.awaitIdle();
-        try (Workload.Turn elsewhere = device.take(() -> {})) {
-            gone = batcher.submit(stopped);
-            assertThatThrownBy(gone::get).hasCauseInstanceOf(Workload.CanceledException.class);
-            batcher.awaitIdle();
-            elsewhere.close();
-        }
+        Workload.Turn again = device.take(() -> {});
+        CompletableFuture<Figures> alone = batcher.submit(stopped);
+        assertThatThrownBy(alone::get).hasCauseInstanceOf(Workload.CanceledException.class);
+        batcher.awaitIdle();
+        again.close();
     }
 }
