@@ -66,7 +66,7 @@ public final class DenoiserPeer {
                 PictureLimits limits = new PictureLimits()) {
             tell(Samples.LOAD, (System.nanoTime() - begun) / 1e9);
             try (Conditions conditions =
-                    denoiser.conditions(Noise.of(ROWS * TOKENS * RandomNet.TEXT_WIDTH), ROWS, TOKENS, null, null)) {
+                    denoiser.conditions(Noise.of(ROWS * TOKENS * RandomNet.TEXT_WIDTH), ROWS, TOKENS, null, null, 1)) {
                 DenoiserPeer peer = new DenoiserPeer(denoiser, conditions);
                 SIZES.forEach(peer::step);
                 tell(Samples.PEAK, (double) memory.bytes().orElse(0));

@@ -5,14 +5,18 @@ import io.aitbc.models.Component;
 import io.aitbc.models.JsonConfig;
 import io.aitbc.models.ModelException;
 import io.aitbc.models.StoredModel;
+import io.aitbc.workloads.diffusion.net.UNetConfig;
+import io.aitbc.workloads.diffusion.net.UNetConfigs;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a diffusers directory says of itself; no weight is read for that.
  *
+ * @param takesGuidance whether the denoiser is told the guidance, and so is asked once a step
  * @param zeros what stands for a negative prompt that is not given: true for zeros, false for the empty prompt's states
  * @param checker the directory of the classifier that looks at pictures; null when the model has none
  * @param scheduler the class that the pipeline names
@@ -21,17 +25,14 @@ record Layout(
         Path directory,
         Kind kind,
         Shape shape,
+        boolean takesGuidance,
         boolean zeros,
         @Nullable Path checker,
         String scheduler) {
     private static final int MOST_CHANNELS = 16_384;
     private static final int MOST_LATENTS = 64;
     private static final int MOST_BLOCKS = 16;
-    /** Of a UNet that does not say: that of the first ones. */
-    private static final int USUAL_WIDTH = 320;
-
     private static final int LEAST_SIZE_OF_OLD = 64;
-    private static final int MOST_SIZE = 1024;
 
     /**
      * Numbers that sizes follow from.
@@ -59,8 +60,10 @@ record Layout(
                 .orElseThrow(() -> index.wrong(
                         "_class_name",
                         "this miner draws with "
-                                + Kind.STABLE_DIFFUSION.classes().get(0) + " and "
-                                + Kind.SDXL.classes().get(0) + " only"));
+                                + Arrays.stream(Kind.values())
+                                        .map(each -> each.classes().get(0))
+                                        .collect(Collectors.joining(", "))
+                                + " only"));
         List<Component> components = model.components();
         for (Kind.Reading reading : kind.readings()) {
             mustHave(components, index, reading.tokenizer());
@@ -70,6 +73,11 @@ record Layout(
             mustHave(components, index, needed);
         }
         index.only("requires_aesthetics_score", false);
+        JsonConfig unet = JsonConfig.read(model.directory().resolve("unet").resolve("config.json"));
+        UNetConfig denoiser = UNetConfigs.read(unet);
+        if (kind.needsGuidanceTaken() && !denoiser.takesGuidance()) {
+            throw unet.wrong("time_cond_proj_dim", "is missing; a " + name + " is told its guidance through it");
+        }
         boolean zeros = kind == Kind.SDXL && index.boolOr("force_zeros_for_empty_prompt", true);
         Path checker = model.directory().resolve("safety_checker");
         boolean checked =
@@ -77,7 +85,8 @@ record Layout(
         return new Layout(
                 model.directory(),
                 kind,
-                shape(model.directory(), kind),
+                shape(model.directory(), unet, denoiser, kind),
+                denoiser.takesGuidance(),
                 zeros,
                 checked ? checker : null,
                 className(index, "scheduler"));
@@ -97,26 +106,24 @@ record Layout(
         throw index.wrong(component, "must be a library and a class");
     }
 
-    private static Shape shape(Path directory, Kind kind) throws ModelException {
+    private static Shape shape(Path directory, JsonConfig unet, UNetConfig denoiser, Kind kind) throws ModelException {
         JsonConfig vae = JsonConfig.read(directory.resolve("vae").resolve("config.json"));
-        JsonConfig unet = JsonConfig.read(directory.resolve("unet").resolve("config.json"));
         List<Integer> decoder = vae.ints("block_out_channels", 1, MOST_CHANNELS);
-        List<Integer> denoiser = unet.ints("block_out_channels", 1, MOST_CHANNELS);
         if (decoder.isEmpty() || decoder.size() > MOST_BLOCKS) {
             throw vae.wrong("block_out_channels", "must have 1 to " + MOST_BLOCKS + " numbers");
         }
         int channels = vae.intOr("latent_channels", 4, 1, MOST_LATENTS);
-        if (unet.intOr("in_channels", 4, 1, MOST_CHANNELS) != channels) {
+        if (denoiser.inChannels() != channels) {
             throw unet.wrong(
                     "in_channels",
                     "must be the " + channels + " of the VAE's latents (this miner paints no"
                             + " parts of pictures over, and has no other use for more)");
         }
-        if (unet.intOr("out_channels", 4, 1, MOST_CHANNELS) != channels) {
+        if (denoiser.outChannels() != channels) {
             throw unet.wrong("out_channels", "must be as many as in_channels (this miner knows no learned variance)");
         }
         int vaeScale = 1 << (decoder.size() - 1);
-        int sample = unet.intOr("sample_size", LEAST_SIZE_OF_OLD, 1, MOST_SIZE);
+        int sample = denoiser.sampleSize() == 0 ? LEAST_SIZE_OF_OLD : denoiser.sampleSize();
         if (kind == Kind.STABLE_DIFFUSION && isOld(unet)) {
             sample = Math.max(sample, LEAST_SIZE_OF_OLD);
         }
@@ -125,9 +132,7 @@ record Layout(
                 sample * vaeScale,
                 channels,
                 vae.doubleOr("scaling_factor", 0.18215, Float.MIN_NORMAL, Float.MAX_VALUE),
-                new Widest(
-                        denoiser.isEmpty() ? USUAL_WIDTH : denoiser.get(0),
-                        decoder.get(Math.min(1, decoder.size() - 1))));
+                new Widest(denoiser.stages().get(0).channels(), decoder.get(Math.min(1, decoder.size() - 1))));
     }
 
     /** Written by diffusers before 0.9.0, which wrote a size that was never meant. */

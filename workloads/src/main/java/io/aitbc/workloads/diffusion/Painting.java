@@ -117,7 +117,12 @@ final class Painting {
         long begun = device.now() - device.elsewhere();
         Noise fresh = this::noise;
         try (Conditions conditions = device.step(() -> denoiser.conditions(
-                steering.states(), steering.rows(), steering.tokens(), steering.pooled(), steering.timeIds()))) {
+                steering.states(),
+                steering.rows(),
+                steering.tokens(),
+                steering.pooled(),
+                steering.timeIds(),
+                task.guidance()))) {
             while (made < calls()) {
                 latents = scheduler.step(predicted(denoiser, conditions), made, latents, fresh);
                 made++;
@@ -181,7 +186,7 @@ final class Painting {
 
     /** As the job counts them: a scheduler that needs a call more than that does not count it. */
     int steps() {
-        int asked = task.request().steps().number();
+        int asked = task.steps();
         return Math.min(calls(), task.start() == null ? asked : (int) (asked * task.strength()));
     }
 

@@ -28,6 +28,12 @@ record PictureTask(
     static PictureTask of(PictureRequest request, Layout layout)
             throws InvalidParamsException, ModelException, IOException {
         PictureRequest.Start from = request.start();
+        if (from != null && !layout.kind().goesOutFromPictures()) {
+            throw new InvalidParamsException(
+                    "image",
+                    "is nothing that a " + layout.kind().classes().get(0)
+                            + " goes out from on this miner; leave it out");
+        }
         Picture given = from == null ? null : read(from);
         Canvas canvas = Canvas.of(request.size(), layout.shape(), given);
         Picture start = given == null ? null : Lanczos.resize(given, canvas.width(), canvas.height());
@@ -59,8 +65,7 @@ record PictureTask(
 
     /** A scheduler at its first call. */
     Scheduler begin() throws InvalidParamsException {
-        int steps = request.steps().number();
-        return start == null ? plan.begin(steps, batch()) : plan.begin(steps, strength(), batch());
+        return start == null ? plan.begin(steps(), batch()) : plan.begin(steps(), strength(), batch());
     }
 
     LatentBatch batch() {
@@ -71,6 +76,11 @@ record PictureTask(
         return request.draw().images();
     }
 
+    int steps() {
+        Integer asked = request.steps().number();
+        return asked == null ? layout.kind().usualSteps() : asked;
+    }
+
     double guidance() {
         Double asked = request.steps().guidance();
         return asked == null ? layout.kind().usualGuidance() : asked;
@@ -78,7 +88,7 @@ record PictureTask(
 
     /** Whether the network is asked twice a step: with the prompt, and with the negative one. */
     boolean isGuided() {
-        return guidance() > 1;
+        return guidance() > 1 && !layout.takesGuidance();
     }
 
     /** Rows of one picture in a call of the denoiser. */

@@ -38,11 +38,13 @@ final class PlainLibrary implements Library {
     String engine = "plain 1";
     String model = "tiny-sd";
     boolean checked;
+    boolean takesGuidance;
     long limitBytes = Long.MAX_VALUE;
     /** What it throws ends a call of the denoiser. */
     Runnable onPredict = () -> {};
 
     float @Nullable [] lastTimeIds;
+    double lastGuidance;
     /** Taken one by one; what the next loads end with. */
     final List<ModelException> loadsFail = new ArrayList<>();
 
@@ -62,6 +64,7 @@ final class PlainLibrary implements Library {
                 real.directory(),
                 real.kind(),
                 real.shape(),
+                takesGuidance,
                 real.zeros(),
                 checked ? real.directory() : null,
                 real.scheduler());
@@ -212,13 +215,19 @@ final class PlainLibrary implements Library {
 
         @Override
         public Conditions conditions(
-                float[] states, int rows, int tokens, float @Nullable [] pooled, float @Nullable [] timeIds) {
+                float[] states,
+                int rows,
+                int tokens,
+                float @Nullable [] pooled,
+                float @Nullable [] timeIds,
+                double guidance) {
             List<float[]> each = new ArrayList<>();
             int width = states.length / rows;
             for (int row = 0; row < rows; row++) {
                 each.add(Arrays.copyOfRange(states, row * width, (row + 1) * width));
             }
             lastTimeIds = timeIds;
+            lastGuidance = guidance;
             return new PlainConditions(each);
         }
 

@@ -89,6 +89,16 @@ final class SdInferTest extends PlainJobs {
     }
 
     @Test
+    void aNetworkThatTakesTheGuidanceIsToldItAndAskedOncePerStep() throws Exception {
+        library.takesGuidance = true;
+        Map<?, ?> output = output(work.run(run(Map.of("guidance_scale", 8.5, "negative_prompt", "blurry"))));
+        assertThat(library.events).contains("predict 1").doesNotContain("predict 2");
+        assertThat(library.events).as("the negative prompt is not read").containsOnlyOnce("read 0");
+        assertThat(library.lastGuidance).isEqualTo(8.5);
+        assertThat(output.get("guidance_scale")).isEqualTo(8.5);
+    }
+
+    @Test
     void clipSkipIsForThePromptAlone() throws Exception {
         work.run(run(Map.of("clip_skip", 1L)));
         assertThat(library.events).contains("read 1", "read 0");

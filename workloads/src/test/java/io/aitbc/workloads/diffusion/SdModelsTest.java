@@ -9,6 +9,7 @@ import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.PlainJson;
 import io.aitbc.testkit.ReferenceModels;
 import io.aitbc.workloads.TestRun;
+import io.aitbc.workloads.diffusion.net.GuidanceInput;
 import io.aitbc.workloads.diffusion.picture.Picture;
 import io.aitbc.workloads.diffusion.picture.PictureReader;
 import java.math.BigInteger;
@@ -142,6 +143,46 @@ final class SdModelsTest extends RealJobs {
         Map<?, ?> output =
                 (Map<?, ?>) PlainJson.read(Files.readAllBytes(WORK.run(run).primary()));
         assertThat(output.get("scheduler")).isEqualTo("DDIMScheduler");
+    }
+
+    /** A model of the kind that latent consistency is published as. */
+    @Test
+    void latentConsistencyTakesTheGuidanceAsAnInput() throws Exception {
+        Path models = Files.createDirectory(directory.resolve("models"));
+        Path copy = ReferenceModels.copy("tiny-sd", models.resolve("consistent"));
+        Path index = copy.resolve("model_index.json");
+        Files.writeString(
+                index,
+                Files.readString(index)
+                        .replace("StableDiffusionPipeline", "LatentConsistencyModelPipeline")
+                        .replace("PNDMScheduler", "LCMScheduler"));
+        Map<String, @Nullable Object> params = small("consistent");
+        params.remove("num_inference_steps");
+        var lacking = catchThrowableOfType(Workload.WorkFailedException.class, () -> run(params, models));
+        assertThat(lacking.failure().code()).isEqualTo(FailureCode.E_MODEL);
+        assertThat(lacking.failure().message()).contains("time_cond_proj_dim");
+        GuidanceInput.into(copy.resolve("unet"), 0.2f);
+        Workload.Result usual = run(params, models);
+        assertThat(usual.metrics()).containsEntry("steps", 4);
+        assertThat(Files.readString(usual.primary())).contains("\"guidance_scale\":8.5,");
+        params.put("negative_prompt", "blurry");
+        Picture drawn = PictureReader.read(usual.files().get(1));
+        assertThat(PictureReader.read(run(params, models).files().get(1)).rgb())
+                .as("nobody asks what not to draw")
+                .isEqualTo(drawn.rgb());
+        params.put("guidance_scale", 2.0);
+        assertThat(PictureReader.read(run(params, models).files().get(1)).rgb()).isNotEqualTo(drawn.rgb());
+        params.put("image", "ab".repeat(32));
+        var picture = catchThrowableOfType(Workload.WorkFailedException.class, () -> run(params, models));
+        assertThat(picture.failure().code()).isEqualTo(FailureCode.E_INVALID);
+        assertThat(picture.failure().message()).startsWith("image is nothing that a LatentConsistencyModelPipeline");
+    }
+
+    private Workload.Result run(Map<String, @Nullable Object> params, Path models) throws Exception {
+        TestRun run = run(params);
+        run.withModels(models);
+        run.withInput("ab".repeat(32), models);
+        return WORK.run(run);
     }
 
     private static Map<String, @Nullable Object> small(String model) {

@@ -18,9 +18,16 @@ public interface Denoiser extends AutoCloseable {
      * @param pooled the whole text's state, [rows, {@link UNetFacts.Added#pooledWidth}]; null when the network takes
      *     none
      * @param timeIds sizes and places, [rows, {@link UNetFacts.Added#timeIds}]; null when the network takes none
+     * @param guidance how closely to follow the text; means something to networks that take it as an input only
      * @throws ModelException {@code E_MODEL} when the numbers are not as many as that: text encoders of another model
      */
-    Conditions conditions(float[] states, int rows, int tokens, float @Nullable [] pooled, float @Nullable [] timeIds)
+    Conditions conditions(
+            float[] states,
+            int rows,
+            int tokens,
+            float @Nullable [] pooled,
+            float @Nullable [] timeIds,
+            double guidance)
             throws ModelException;
 
     /**

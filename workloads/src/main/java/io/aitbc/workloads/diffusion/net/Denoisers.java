@@ -106,6 +106,7 @@ public final class Denoisers {
                 .constant("norm_epsilon", "float", config.epsilon())
                 .constant("time_width", "int", config.stages().get(0).channels())
                 .constant("added_width", "int", added == null ? 2 : added.timeIdWidth())
+                .constant("guidance_width", "int", config.guidanceWidth())
                 .constant("frequency_shift", "float", config.times().shift())
                 .constant("cosine_first", "bool", config.times().cosineFirst() ? "True" : "False");
         Map<String, @Nullable Boolean> attributes = new LinkedHashMap<>();

@@ -35,6 +35,10 @@ final class UNetWeights {
         conv(weights, "leave", "conv_out", first, config.outChannels());
         norm(weights, "norm", "conv_norm_out", first);
         embedding(weights, "time", "time_embedding", first);
+        if (config.takesGuidance()) {
+            weights.add(Weight.of(
+                    "guidance.weight", Slice.of("time_embedding.cond_proj.weight", first, config.guidanceWidth())));
+        }
         UNetConfig.Added added = config.added();
         if (added != null) {
             embedding(weights, "added", "add_embedding", added.inputWidth());

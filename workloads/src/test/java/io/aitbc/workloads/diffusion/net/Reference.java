@@ -31,6 +31,10 @@ final class Reference {
     }
 
     Conditions conditions(Denoiser denoiser) throws ModelException {
+        return conditions(denoiser, 1);
+    }
+
+    Conditions conditions(Denoiser denoiser, double guidance) throws ModelException {
         boolean added = denoiser.facts().added().isPresent();
         NpyFile states = read(added ? "prompt_embeds.npy" : "text_last_hidden_state.npy");
         int rows = rows();
@@ -39,7 +43,8 @@ final class Reference {
                 rows,
                 TOKENS,
                 added ? read("pooled_prompt_embeds.npy").values() : null,
-                added ? timeIds(rows) : null);
+                added ? timeIds(rows) : null,
+                guidance);
     }
 
     private static float @Nullable [] timeIds(int rows) {
