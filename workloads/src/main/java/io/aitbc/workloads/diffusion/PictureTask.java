@@ -2,7 +2,6 @@ package io.aitbc.workloads.diffusion;
 
 import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.models.ModelException;
-import io.aitbc.workloads.diffusion.picture.Lanczos;
 import io.aitbc.workloads.diffusion.picture.Picture;
 import io.aitbc.workloads.diffusion.picture.PictureReader;
 import io.aitbc.workloads.diffusion.schedule.LatentBatch;
@@ -36,7 +35,7 @@ record PictureTask(
         }
         Picture given = from == null ? null : read(from);
         Canvas canvas = Canvas.of(request.size(), layout.shape(), given);
-        Picture start = given == null ? null : Lanczos.resize(given, canvas.width(), canvas.height());
+        Picture start = given == null ? null : given.resized(canvas.width(), canvas.height());
         PictureTask task = new PictureTask(request, layout, canvas, plan(request.steps(), layout), start);
         task.begin(); // so that what is wrong with the steps is said before anything is loaded
         return task;
