@@ -32,7 +32,7 @@ public final class Denoisers {
     private static final int USUAL_SIDE = 64;
 
     private final UNetConfig config;
-    private final List<Part> parts;
+    private final List<UNetPart> parts;
     private final UNetWeights weights;
 
     private Denoisers(UNetConfig config) {
@@ -85,7 +85,7 @@ public final class Denoisers {
         try (WeightReader reader = new WeightReader(checkpoint, script, options.device())) {
             Loading.move(weights.ends(), reader);
             script.run("begin", Devices.name(options.device()));
-            for (Part part : parts) {
+            for (UNetPart part : parts) {
                 add(part, reader, script);
                 NativeHeap.trim();
             }
@@ -116,7 +116,7 @@ public final class Denoisers {
         return new ScriptArchive(source.code(), "Denoiser", attributes);
     }
 
-    private void add(Part part, WeightReader reader, ScriptModule script) throws ModelException {
+    private void add(UNetPart part, WeightReader reader, ScriptModule script) throws ModelException {
         Loading.move(weights.of(part), reader);
         switch (part.kind()) {
             case RESNET -> script.run("add_resnet", part.takes(), part.keeps());
