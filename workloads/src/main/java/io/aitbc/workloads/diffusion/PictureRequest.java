@@ -41,7 +41,8 @@ record PictureRequest(
             @Nullable Double guidance,
             @Nullable String scheduler,
             @Nullable Boolean karras,
-            @Nullable String spacing) {}
+            @Nullable String spacing,
+            @Nullable Double eta) {}
 
     /** @param seed below 2^64 */
     record Draw(BigInteger seed, int images) {}
@@ -69,7 +70,8 @@ record PictureRequest(
                         number(params, "guidance_scale"),
                         (String) params.get("scheduler"),
                         (Boolean) params.get("use_karras_sigmas"),
-                        (String) params.get("timestep_spacing")),
+                        (String) params.get("timestep_spacing"),
+                        number(params, "eta")),
                 new Draw(
                         (BigInteger) Objects.requireNonNull(params.get("seed")),
                         Objects.requireNonNull(whole(params, "num_images"))),

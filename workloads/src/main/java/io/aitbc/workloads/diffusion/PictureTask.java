@@ -58,7 +58,7 @@ record PictureTask(
                         steps.scheduler(),
                         steps.karras(),
                         steps.spacing(),
-                        null,
+                        steps.eta(),
                         layout.kind().mendsOldSettings()));
     }
 

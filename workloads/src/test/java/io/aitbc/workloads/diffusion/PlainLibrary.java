@@ -168,7 +168,7 @@ final class PlainLibrary implements Library {
     private final class PlainEncoder implements TextEncoder {
         @Override
         public TextFacts facts() {
-            return new TextFacts("CLIPTextModel", 4, 4, 1000, 8, 2, 1, 4, 4, TorchType.FLOAT32);
+            return new TextFacts("CLIPTextModel", 4, 4, 1000, 8, 2, TorchType.FLOAT32);
         }
 
         @Override

@@ -99,6 +99,17 @@ final class SdInferTest extends PlainJobs {
     }
 
     @Test
+    void etaIsTheShareOfFreshNoise() throws Exception {
+        List<String> none = files(work.run(run(Map.of("scheduler", "DDIMScheduler", "eta", 0L))));
+        assertThat(files(work.run(run(Map.of("scheduler", "DDIMScheduler")))).get(1))
+                .as("none is usual")
+                .isEqualTo(none.get(1));
+        assertThat(files(work.run(run(Map.of("scheduler", "DDIMScheduler", "eta", 0.5))))
+                        .get(1))
+                .isNotEqualTo(none.get(1));
+    }
+
+    @Test
     void clipSkipIsForThePromptAlone() throws Exception {
         work.run(run(Map.of("clip_skip", 1L)));
         assertThat(library.events).contains("read 1", "read 0");

@@ -52,7 +52,7 @@ public final class TextEncoders {
         List<Weight.Slice> wanted = new ArrayList<>(config.tower().slices(prefix));
         wanted.addAll(WeightReader.slices(config.ends(prefix)));
         wanted.add(embedding);
-        long parameters = WeightReader.checkAll(
+        WeightReader.checkAll(
                 checkpoint, wanted, tensor -> tensor.endsWith(".position_ids"), "this " + config.architecture());
         TorchType type = options.typeOf(WeightReader.check(checkpoint, embedding));
         TextFacts facts = new TextFacts(
@@ -62,9 +62,6 @@ public final class TextEncoders {
                 config.vocab(),
                 config.context(),
                 config.tower().layers() - from.leftOut(),
-                parameters,
-                checkpoint.weightBytes(),
-                (parameters - (long) config.vocab() * config.tower().width()) * type.bytes(),
                 type);
         ScriptModule script = new ScriptModule(archive(config, options, type));
         try (WeightReader reader = new WeightReader(checkpoint, script, options.device())) {

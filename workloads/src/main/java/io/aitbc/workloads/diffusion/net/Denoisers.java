@@ -74,7 +74,7 @@ public final class Denoisers {
 
     private Denoiser load(Checkpoint checkpoint, NetOptions options, Function<TorchType, Kernels> kernels)
             throws ModelException {
-        long parameters = WeightReader.checkAll(
+        WeightReader.checkAll(
                 checkpoint,
                 WeightReader.slices(weights.all(parts)),
                 tensor -> false,
@@ -90,7 +90,7 @@ public final class Denoisers {
                 NativeHeap.trim();
             }
             UNetWork work = new UNetWork(config, parts);
-            return new TorchDenoiser(new UNetFacts(config, work, parameters, checkpoint.weightBytes(), type), script);
+            return new TorchDenoiser(new UNetFacts(config, work, type), script);
         } catch (ModelException | RuntimeException | Error e) {
             script.close();
             throw e;

@@ -25,11 +25,6 @@ public final class SchedulerPlan {
         return className;
     }
 
-    /** Timesteps of the training, which no run can have more steps than. */
-    public int trainTimesteps() {
-        return trainTimesteps;
-    }
-
     /**
      * From noise.
      *

@@ -22,7 +22,7 @@ final class SchedulerTablesTest {
     void what_is_left_of_a_picture_is_the_same_to_the_last_bit(String model) throws Exception {
         float[] expected = SchedulerGolden.floats(
                 SchedulerGolden.file(model, "scheduler_tables.json").get("alphas_cumprod_float32"));
-        Settings settings = new Settings(SchedulerGolden.config(model, Map.of()), SchedulerChoice.stored(false));
+        Settings settings = new Settings(SchedulerGolden.config(model, Map.of()), SchedulerGolden.stored(false));
         Alphas alphas = Alphas.read(settings, true);
         float[] actual = new float[alphas.length()];
         for (int t = 0; t < actual.length; t++) {

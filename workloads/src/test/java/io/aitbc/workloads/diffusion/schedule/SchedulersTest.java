@@ -101,11 +101,11 @@ final class SchedulersTest {
     @Test
     void the_stored_class_is_taken_and_must_be_here() throws Exception {
         JsonConfig config = SchedulerGolden.config("tiny-sd", Map.of());
-        assertThat(SchedulerGolden.plan(config, SchedulerChoice.stored(false)).className())
+        assertThat(SchedulerGolden.plan(config, SchedulerGolden.stored(false)).className())
                 .isEqualTo("PNDMScheduler");
         JsonConfig other = SchedulerGolden.config("tiny-sd", Map.of("_class_name", "UniPCMultistepScheduler"));
         broken(
-                () -> SchedulerGolden.plan(other, SchedulerChoice.stored(false)),
+                () -> SchedulerGolden.plan(other, SchedulerGolden.stored(false)),
                 "_class_name",
                 "UniPCMultistepScheduler",
                 "DPMSolverMultistepScheduler");
@@ -180,18 +180,18 @@ final class SchedulersTest {
     void old_settings_are_mended_as_the_pipeline_does_it() throws Exception {
         Map<String, Object> old = Map.of("_class_name", "DDIMScheduler", "steps_offset", 0, "clip_sample", true);
         JsonConfig config = SchedulerGolden.config("tiny-sd", old);
-        assertThat(last(SchedulerGolden.plan(config, SchedulerChoice.stored(false))))
+        assertThat(last(SchedulerGolden.plan(config, SchedulerGolden.stored(false))))
                 .isEqualTo(0);
-        assertThat(last(SchedulerGolden.plan(config, SchedulerChoice.stored(true))))
+        assertThat(last(SchedulerGolden.plan(config, SchedulerGolden.stored(true))))
                 .isEqualTo(1);
         SchedulerChoice pndm = new SchedulerChoice("PNDMScheduler", null, null, null, true);
         assertThat(last(SchedulerGolden.plan(config, pndm))).isEqualTo(1);
 
         JsonConfig silent = JsonConfig.of("c", Map.of("_class_name", "DDIMScheduler"));
-        assertThat(last(SchedulerGolden.plan(silent, SchedulerChoice.stored(true))))
+        assertThat(last(SchedulerGolden.plan(silent, SchedulerGolden.stored(true))))
                 .isEqualTo(1);
         assertThat(last(SchedulerGolden.plan(silent, pndm))).isEqualTo(0);
-        Settings stored = new Settings(silent, SchedulerChoice.stored(true));
+        Settings stored = new Settings(silent, SchedulerGolden.stored(true));
         assertThat(stored.clipSample(true)).isFalse();
         assertThat(new Settings(silent, pndm).clipSample(true)).isTrue();
         assertThat(new Settings(config, pndm).clipSample(true)).isFalse();
