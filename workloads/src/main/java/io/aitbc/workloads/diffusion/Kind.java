@@ -10,8 +10,9 @@ enum Kind {
     /** As the first, but always with a network that takes the guidance as an input. */
     LATENT_CONSISTENCY("LatentConsistencyModel", 1, StatesFrom.LAST_LAYER, 4, 8.5, 0.8);
 
-    private static final List<Reading> READINGS =
-            List.of(new Reading("tokenizer", "text_encoder"), new Reading("tokenizer_2", "text_encoder_2"));
+    private static final List<Reading> READINGS = List.of(
+            new Reading("tokenizer", "text_encoder", "CLIPTextModel"),
+            new Reading("tokenizer_2", "text_encoder_2", "CLIPTextModelWithProjection"));
 
     private final String family;
     private final int readings;
@@ -20,8 +21,8 @@ enum Kind {
     private final double guidance;
     private final double strength;
 
-    /** The directories of a tokenizer and of the text encoder that it is for. */
-    record Reading(String tokenizer, String encoder) {}
+    /** The directories of a tokenizer and of the text encoder that it is for, and what class that must be. */
+    record Reading(String tokenizer, String encoder, String encoderClass) {}
 
     Kind(String family, int readings, StatesFrom states, int steps, double guidance, double strength) {
         this.family = family;

@@ -91,6 +91,9 @@ final class SdModelsTest extends RealJobs {
                 "text_encoder/config.json|\"num_hidden_layers\": 3|\"num_hidden_layers\": 2",
                 "text_encoder/config.json|\"hidden_act\": \"quick_gelu\"|\"hidden_act\": \"relu6\"",
                 "model_index.json|StableDiffusionPipeline|FluxPipeline",
+                "model_index.json|CLIPTextModel|CLIPTextModelWithProjection",
+                "text_encoder/config.json|CLIPTextModel|CLIPTextModelWithProjection",
+                "model_index.json|AutoencoderKL|AutoencoderTiny",
                 "model_index.json|UNet2DConditionModel|UNet2DConditionModel",
             })
     void aModelThatIsNotWholeIsRefusedAndTheNextJobRuns(String file, String from, String to) throws Exception {
@@ -230,14 +233,20 @@ final class SdModelsTest extends RealJobs {
             copy(checker.resolve(part), copy.resolve(part));
         }
         String index = Files.readString(copy.resolve("model_index.json"));
+        String checked = index.replaceFirst(
+                "\"safety_checker\": \\[\\s*null,\\s*null",
+                "\"safety_checker\": [\"stable_diffusion\", \"StableDiffusionSafetyChecker\"");
+        Files.writeString(copy.resolve("model_index.json"), checked);
+        var blind = catchThrowableOfType(Workload.WorkFailedException.class, () -> run(small("watched"), models));
+        assertThat(blind.failure().code()).isEqualTo(FailureCode.E_MODEL);
+        assertThat(blind.failure().message())
+                .as("what lies there without being named is not in the digest")
+                .contains("feature_extractor names no component");
         Files.writeString(
                 copy.resolve("model_index.json"),
-                index.replaceFirst(
-                                "\"feature_extractor\": \\[\\s*null,\\s*null",
-                                "\"feature_extractor\": [\"transformers\", \"CLIPImageProcessor\"")
-                        .replaceFirst(
-                                "\"safety_checker\": \\[\\s*null,\\s*null",
-                                "\"safety_checker\": [\"stable_diffusion\", \"StableDiffusionSafetyChecker\""));
+                checked.replaceFirst(
+                        "\"feature_extractor\": \\[\\s*null,\\s*null",
+                        "\"feature_extractor\": [\"transformers\", \"CLIPImageProcessor\""));
         for (Safety safety : Safety.values()) {
             TestRun run = run(small("watched"));
             run.withModels(models);

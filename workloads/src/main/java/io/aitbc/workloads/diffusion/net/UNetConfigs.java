@@ -207,10 +207,10 @@ public final class UNetConfigs {
 
     private int sampleSize() throws ModelException {
         List<Integer> sizes = config.ints("sample_size", 1, SAMPLE);
-        if (sizes.size() > 2) {
-            throw config.wrong("sample_size", "must be one number or two");
+        if (sizes.size() > 2 || sizes.stream().distinct().count() > 1) {
+            throw config.wrong("sample_size", "must be one number, or two alike (this miner supports nothing else)");
         }
-        return sizes.stream().mapToInt(Integer::intValue).max().orElse(0);
+        return sizes.isEmpty() ? 0 : sizes.get(0);
     }
 
     private int guidanceWidth() throws ModelException {

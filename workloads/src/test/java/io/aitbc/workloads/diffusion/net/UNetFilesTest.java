@@ -76,6 +76,7 @@ final class UNetFilesTest {
                 "resnet_skip_time_act | true",
                 "resnet_time_scale_shift | \"scale_shift\"",
                 "reverse_transformer_layers_per_block | [[1, 1], [1, 1]]",
+                "sample_size | [64, 96]",
                 "time_cond_proj_dim | 2",
                 "time_cond_proj_dim | 255",
                 "time_embedding_type | \"fourier\"",
