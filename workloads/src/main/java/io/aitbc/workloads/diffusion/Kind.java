@@ -62,9 +62,9 @@ enum Kind {
         return strength;
     }
 
-    /** Whether a run may begin with a picture; latent consistency chooses its steps in another way then. */
-    boolean goesOutFromPictures() {
-        return this != LATENT_CONSISTENCY;
+    /** Whether all steps are made from a picture too, and strength says among which they are chosen. */
+    boolean makesAllSteps() {
+        return this == LATENT_CONSISTENCY;
     }
 
     /** Whether its network must take the guidance as an input. */

@@ -186,8 +186,7 @@ final class Painting {
 
     /** As the job counts them: a scheduler that needs a call more than that does not count it. */
     int steps() {
-        int asked = task.steps();
-        return Math.min(calls(), task.start() == null ? asked : (int) (asked * task.strength()));
+        return Math.min(calls(), task.stepsMade());
     }
 
     /** Calls that an earlier run had made. */

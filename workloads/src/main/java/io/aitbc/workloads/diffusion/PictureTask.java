@@ -27,12 +27,6 @@ record PictureTask(
     static PictureTask of(PictureRequest request, Layout layout)
             throws InvalidParamsException, ModelException, IOException {
         PictureRequest.Start from = request.start();
-        if (from != null && !layout.kind().goesOutFromPictures()) {
-            throw new InvalidParamsException(
-                    "image",
-                    "is nothing that a " + layout.kind().classes().get(0)
-                            + " goes out from on this miner; leave it out");
-        }
         Picture given = from == null ? null : read(from);
         Canvas canvas = Canvas.of(request.size(), layout.shape(), given);
         Picture start = given == null ? null : given.resized(canvas.width(), canvas.height());
@@ -64,7 +58,12 @@ record PictureTask(
 
     /** A scheduler at its first call. */
     Scheduler begin() throws InvalidParamsException {
-        return start == null ? plan.begin(steps(), batch()) : plan.begin(steps(), strength(), batch());
+        if (start == null) {
+            return plan.begin(steps(), batch());
+        }
+        return layout.kind().makesAllSteps()
+                ? plan.beginAmongLast(steps(), strength(), batch())
+                : plan.begin(steps(), strength(), batch());
     }
 
     LatentBatch batch() {
@@ -78,6 +77,11 @@ record PictureTask(
     int steps() {
         Integer asked = request.steps().number();
         return asked == null ? layout.kind().usualSteps() : asked;
+    }
+
+    /** Of the steps, those that are made. */
+    int stepsMade() {
+        return start == null || layout.kind().makesAllSteps() ? steps() : (int) (steps() * strength());
     }
 
     double guidance() {

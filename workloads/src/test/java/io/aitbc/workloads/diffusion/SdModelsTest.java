@@ -176,16 +176,21 @@ final class SdModelsTest extends RealJobs {
         params.put("guidance_scale", 2.0);
         assertThat(PictureReader.read(run(params, models).files().get(1)).rgb()).isNotEqualTo(drawn.rgb());
         params.put("image", "ab".repeat(32));
-        var picture = catchThrowableOfType(Workload.WorkFailedException.class, () -> run(params, models));
-        assertThat(picture.failure().code()).isEqualTo(FailureCode.E_INVALID);
-        assertThat(picture.failure().message()).startsWith("image is nothing that a LatentConsistencyModelPipeline");
+        params.remove("height");
+        params.remove("width");
+        TestRun from = run(params);
+        from.withModels(models).withInput("ab".repeat(32), usual.files().get(1));
+        assertThat(WORK.run(from).metrics()).as("strength takes away none").containsEntry("steps", 4);
+        params.put("scheduler", "DDIMScheduler");
+        TestRun other = run(params);
+        other.withModels(models).withInput("ab".repeat(32), usual.files().get(1));
+        var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> WORK.run(other));
+        assertThat(refused.failure().message()).startsWith("scheduler must be LCMScheduler");
     }
 
     private Workload.Result run(Map<String, @Nullable Object> params, Path models) throws Exception {
         TestRun run = run(params);
-        run.withModels(models);
-        run.withInput("ab".repeat(32), models);
-        return WORK.run(run);
+        return WORK.run(run.withModels(models));
     }
 
     private static Map<String, @Nullable Object> small(String model) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 
 /** The schedulers that are here, by the names that diffusers gives them. */
 public final class Schedulers {
+    static final String LCM = "LCMScheduler";
     private static final String CLASS_NAME = "_class_name";
 
     private Schedulers() {}
@@ -19,7 +20,7 @@ public final class Schedulers {
         EULER("EulerDiscreteScheduler"),
         EULER_ANCESTRAL("EulerAncestralDiscreteScheduler"),
         DPM_SOLVER("DPMSolverMultistepScheduler"),
-        LCM("LCMScheduler");
+        LCM(Schedulers.LCM);
 
         private final String text;
 

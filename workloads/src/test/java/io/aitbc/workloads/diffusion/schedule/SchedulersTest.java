@@ -56,6 +56,20 @@ final class SchedulersTest {
         }
     }
 
+    /** Of 50 steps of the distillation, 20 of the training's each: 799 is the last of the first 40. */
+    @Test
+    void latent_consistency_takes_all_steps_from_a_share_of_its_own() throws Exception {
+        SchedulerPlan plan = plan("LCMScheduler", Map.of());
+        assertThat(plan.beginAmongLast(4, 0.8, BATCH).timesteps()).containsExactly(799, 599, 399, 199);
+        assertThat(plan.beginAmongLast(3, 0.8, BATCH).timesteps()).containsExactly(799, 539, 279);
+        assertThat(plan.beginAmongLast(4, 1, BATCH).timesteps())
+                .containsExactly(plan.begin(4, BATCH).timesteps());
+        invalid(() -> plan.beginAmongLast(41, 0.8, BATCH), "num_inference_steps is 41", "at most the 40", "strength");
+        invalid(() -> plan.beginAmongLast(1, 0.01, BATCH), "num_inference_steps is 1", "at most the 0");
+        invalid(() -> plan.beginAmongLast(1, Double.NaN, BATCH), "strength is NaN");
+        invalid(() -> plan("DDIMScheduler", Map.of()).beginAmongLast(4, 0.8, BATCH), "scheduler must be LCMScheduler");
+    }
+
     @Test
     void strength_decides_where_a_picture_comes_in() throws Exception {
         SchedulerPlan plan = plan("DDIMScheduler", Map.of());
