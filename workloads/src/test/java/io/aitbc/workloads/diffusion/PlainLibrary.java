@@ -199,11 +199,6 @@ final class PlainLibrary implements Library {
 
     private record PlainConditions(List<float[]> rowStates) implements Conditions {
         @Override
-        public int rows() {
-            return rowStates.size();
-        }
-
-        @Override
         public void close() {}
     }
 

@@ -35,7 +35,7 @@ public interface Denoiser extends AutoCloseable {
      *
      * @param conditions of this denoiser
      * @param latents [rows, {@link UNetFacts#inChannels}, height, width]; any size, in pixels of latents
-     * @return [rows, {@link UNetFacts#outChannels}, height, width]
+     * @return [rows, {@link UNetConfig#outChannels}, height, width]
      * @throws IllegalArgumentException when the numbers are not as many as that
      */
     float[] predict(Conditions conditions, float[] latents, int height, int width, double timestep);

@@ -102,11 +102,6 @@ final class TorchDenoiser implements Denoiser {
         }
 
         @Override
-        public int rows() {
-            return rows;
-        }
-
-        @Override
         public void close() {
             if (!forgotten && !closed) {
                 script.run("forget", job);

@@ -30,10 +30,6 @@ public final class UNetFacts {
         return config.inChannels();
     }
 
-    public int outChannels() {
-        return config.outChannels();
-    }
-
     /** Of the text's states. */
     public int crossWidth() {
         return config.crossWidth();
