@@ -2,6 +2,7 @@ package io.aitbc.workloads.diffusion;
 
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.api.outcome.Sha256;
 import io.aitbc.api.port.Safety;
 import io.aitbc.api.port.Workload;
 import io.aitbc.workloads.diffusion.picture.Picture;
@@ -11,10 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -87,14 +85,6 @@ final class Gallery {
         byte[] png = PngWriter.write(shown, all);
         Path file = context.directory().resolve("image-" + image + ".png");
         Files.write(file, png, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new Drawn(file, sha256(png), flagged, blocked);
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new Drawn(file, Sha256.of(png), flagged, blocked);
     }
 }

@@ -2,7 +2,6 @@ package io.aitbc.workloads.diffusion;
 
 import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.models.ModelException;
-import io.aitbc.workloads.diffusion.picture.Lanczos;
 import io.aitbc.workloads.diffusion.picture.Picture;
 import io.aitbc.workloads.diffusion.picture.PictureReader;
 import io.aitbc.workloads.diffusion.schedule.LatentBatch;
@@ -30,7 +29,7 @@ record PictureTask(
         PictureRequest.Start from = request.start();
         Picture given = from == null ? null : read(from);
         Canvas canvas = Canvas.of(request.size(), layout.shape(), given);
-        Picture start = given == null ? null : Lanczos.resize(given, canvas.width(), canvas.height());
+        Picture start = given == null ? null : given.resized(canvas.width(), canvas.height());
         PictureTask task = new PictureTask(request, layout, canvas, plan(request.steps(), layout), start);
         task.begin(); // so that what is wrong with the steps is said before anything is loaded
         return task;
@@ -53,14 +52,18 @@ record PictureTask(
                         steps.scheduler(),
                         steps.karras(),
                         steps.spacing(),
-                        null,
+                        steps.eta(),
                         layout.kind().mendsOldSettings()));
     }
 
     /** A scheduler at its first call. */
     Scheduler begin() throws InvalidParamsException {
-        int steps = request.steps().number();
-        return start == null ? plan.begin(steps, batch()) : plan.begin(steps, strength(), batch());
+        if (start == null) {
+            return plan.begin(steps(), batch());
+        }
+        return layout.kind().makesAllSteps()
+                ? plan.beginAmongLast(steps(), strength(), batch())
+                : plan.begin(steps(), strength(), batch());
     }
 
     LatentBatch batch() {
@@ -71,6 +74,16 @@ record PictureTask(
         return request.draw().images();
     }
 
+    int steps() {
+        Integer asked = request.steps().number();
+        return asked == null ? layout.kind().usualSteps() : asked;
+    }
+
+    /** Of the steps, those that are made. */
+    int stepsMade() {
+        return start == null || layout.kind().makesAllSteps() ? steps() : (int) (steps() * strength());
+    }
+
     double guidance() {
         Double asked = request.steps().guidance();
         return asked == null ? layout.kind().usualGuidance() : asked;
@@ -78,7 +91,7 @@ record PictureTask(
 
     /** Whether the network is asked twice a step: with the prompt, and with the negative one. */
     boolean isGuided() {
-        return guidance() > 1;
+        return guidance() > 1 && !layout.takesGuidance();
     }
 
     /** Rows of one picture in a call of the denoiser. */

@@ -233,7 +233,7 @@ final class StoredPipeline implements Library.Found {
 
     private @Nullable Part<PictureCheck> checker() {
         Path directory = checker(layout, owner.safety());
-        Path extractor = layout.directory().resolve("feature_extractor");
+        Path extractor = layout.directory().resolve(Layout.EXTRACTOR);
         return directory == null
                 ? null
                 : part(

@@ -159,7 +159,7 @@ final class ReferencesReadTest {
         List<Path> files = new ArrayList<>();
         try (Stream<Path> walk = Files.walk(directory)) {
             walk.filter(file -> file.toString().endsWith(".npy")
-                            || file.getParent().endsWith("golden") && Files.isRegularFile(file))
+                            || (file.getParent().endsWith("golden") && Files.isRegularFile(file)))
                     .forEach(files::add);
         }
         assertThat(files).isNotEmpty();

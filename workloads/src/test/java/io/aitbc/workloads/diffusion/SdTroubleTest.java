@@ -128,6 +128,8 @@ final class SdTroubleTest extends PlainJobs {
                         + " got \"DEISMultistepScheduler\"",
                 "{'scheduler':'DDIMScheduler','use_karras_sigmas':true}|use_karras_sigmas means nothing to DDIMScheduler;"
                         + " leave it out or choose DPMSolverMultistepScheduler or EulerDiscreteScheduler",
+                "{'eta':0.5}|eta means nothing to PNDMScheduler; leave it out",
+                "{'eta':1.5}|eta must be a number from 0.0 to 1.0, got 1.5",
                 "{'dtype':'int8'}|dtype must be one of auto, float32, float16, bfloat16, got \"int8\"",
             })
     void refusesWithAWordOnWhatToDo(String json, String problem) {

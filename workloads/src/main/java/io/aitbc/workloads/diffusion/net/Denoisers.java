@@ -32,7 +32,7 @@ public final class Denoisers {
     private static final int USUAL_SIDE = 64;
 
     private final UNetConfig config;
-    private final List<Part> parts;
+    private final List<UNetPart> parts;
     private final UNetWeights weights;
 
     Denoisers(UNetConfig config) {
@@ -74,7 +74,7 @@ public final class Denoisers {
 
     private Denoiser load(Checkpoint checkpoint, NetOptions options, Function<TorchType, Kernels> kernels)
             throws ModelException {
-        long parameters = WeightReader.checkAll(
+        WeightReader.checkAll(
                 checkpoint,
                 WeightReader.slices(weights.all(parts)),
                 tensor -> false,
@@ -86,7 +86,7 @@ public final class Denoisers {
         try (WeightReader reader = options.reader(checkpoint, script)) {
             fill(script, reader, options.device());
             UNetWork work = new UNetWork(config, parts);
-            return new TorchDenoiser(new UNetFacts(config, work, parameters, checkpoint.weightBytes(), type), script);
+            return new TorchDenoiser(new UNetFacts(config, work, type), script);
         } catch (ModelException | RuntimeException | Error e) {
             script.close();
             throw e;
@@ -97,7 +97,7 @@ public final class Denoisers {
     void fill(ScriptModule script, WeightReader reader, Device device) throws ModelException {
         Loading.move(weights.ends(), reader);
         script.run("begin", Devices.name(device));
-        for (Part part : parts) {
+        for (UNetPart part : parts) {
             add(part, reader, script);
             NativeHeap.trim();
         }
@@ -113,6 +113,7 @@ public final class Denoisers {
                 .constant("norm_epsilon", "float", config.epsilon())
                 .constant("time_width", "int", config.stages().get(0).channels())
                 .constant("added_width", "int", added == null ? 2 : added.timeIdWidth())
+                .constant("guidance_width", "int", config.guidanceWidth())
                 .constant("frequency_shift", "float", config.times().shift())
                 .constant("cosine_first", "bool", config.times().cosineFirst() ? "True" : "False");
     }
@@ -127,7 +128,7 @@ public final class Denoisers {
         return new ScriptArchive(code, "Denoiser", attributes);
     }
 
-    private void add(Part part, WeightReader reader, ScriptModule script) throws ModelException {
+    private void add(UNetPart part, WeightReader reader, ScriptModule script) throws ModelException {
         Loading.move(weights.of(part), reader);
         switch (part.kind()) {
             case RESNET -> script.run("add_resnet", part.takes(), part.keeps());

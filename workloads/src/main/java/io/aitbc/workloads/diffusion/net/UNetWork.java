@@ -13,9 +13,9 @@ final class UNetWork {
     private static final long KERNEL = 9;
 
     private final UNetConfig config;
-    private final List<Part> parts;
+    private final List<UNetPart> parts;
 
-    UNetWork(UNetConfig config, List<Part> parts) {
+    UNetWork(UNetConfig config, List<UNetPart> parts) {
         this.config = config;
         this.parts = parts;
     }
@@ -24,13 +24,13 @@ final class UNetWork {
     double flops(int rows, int height, int width) {
         long first = config.stages().get(0).channels();
         double ends = KERNEL * first * (config.inChannels() + config.outChannels()) * pixels(height, width, 0);
-        for (Part part : parts) {
+        for (UNetPart part : parts) {
             ends += multiplications(part, height, width);
         }
         return 2 * ends * rows;
     }
 
-    private double multiplications(Part part, int height, int width) {
+    private double multiplications(UNetPart part, int height, int width) {
         double pixels = pixels(height, width, part.level());
         double in = part.in();
         double out = part.out();

@@ -129,7 +129,7 @@ final class PicturesTest {
         "8,17,a031d5f26c4339080a9a0e632f54aeb0de7893083ca0b6fc0e61aed82dec5f8e",
     })
     void resizesAsTheReferenceDoes(int width, int height, String sha256) throws Exception {
-        assertThat(sha256(bytes(Lanczos.resize(drawn(23, 17), width, height)))).isEqualTo(sha256);
+        assertThat(sha256(bytes(drawn(23, 17).resized(width, height)))).isEqualTo(sha256);
     }
 
     private Path file(byte[] content) throws Exception {
