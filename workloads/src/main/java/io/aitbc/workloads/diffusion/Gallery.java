@@ -7,10 +7,13 @@ import io.aitbc.api.port.Workload;
 import io.aitbc.workloads.diffusion.picture.Picture;
 import io.aitbc.workloads.diffusion.picture.PngWriter;
 import io.aitbc.workloads.diffusion.vae.Vae;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -43,17 +46,22 @@ final class Gallery {
             pipeline.only(pipeline.networks().vae(), checker);
         }
         Vae vae = device.loaded(pipeline.networks().vae(), "VAE");
-        Canvas canvas = task.canvas();
         List<Drawn> drawn = new ArrayList<>();
         for (int image = 0; image < task.images(); image++) {
             context.progress(0.95 + 0.05 * image / task.images(), "picture " + (image + 1) + " of " + task.images());
             float[] one = painting.decodable(latents, image);
-            float[] planes =
-                    device.step(() -> vae.decode(one, 1, canvas.rows(), canvas.columns(), context::checkCanceled));
-            mustBeNumbers(planes);
-            drawn.add(drawn(Picture.ofPlanes(planes, canvas.width(), canvas.height()), image, texts));
+            drawn.add(drawn(decoded(vae, one), image, texts));
         }
         return drawn;
+    }
+
+    /** The planes are gone when a picture has been made of them. */
+    private Picture decoded(Vae vae, float[] latents) throws Exception {
+        Canvas canvas = task.canvas();
+        float[] planes =
+                device.step(() -> vae.decode(latents, 1, canvas.rows(), canvas.columns(), context::checkCanceled));
+        mustBeNumbers(planes);
+        return Picture.ofPlanes(planes, canvas.width(), canvas.height());
     }
 
     /** Else a decoder that overflowed would draw black, and that would be proved. */
@@ -85,15 +93,18 @@ final class Gallery {
         Picture shown = blocked ? Picture.black(picture.width(), picture.height()) : picture;
         Map<String, String> all = new LinkedHashMap<>(texts);
         all.put("image", Integer.toString(image));
-        byte[] png = PngWriter.write(shown, all);
         Path file = context.directory().resolve("image-" + image + ".png");
-        Files.write(file, png, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new Drawn(file, sha256(png), flagged, blocked);
+        MessageDigest digest = sha256();
+        try (OutputStream out = new BufferedOutputStream(new DigestOutputStream(
+                Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), digest))) {
+            PngWriter.write(shown, all, out);
+        }
+        return new Drawn(file, HexFormat.of().formatHex(digest.digest()), flagged, blocked);
     }
 
-    private static String sha256(byte[] bytes) {
+    private static MessageDigest sha256() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -27,9 +27,6 @@ record Layout(
     private static final int MOST_CHANNELS = 16_384;
     private static final int MOST_LATENTS = 64;
     private static final int MOST_BLOCKS = 16;
-    /** Of a UNet that does not say: that of the first ones. */
-    private static final int USUAL_WIDTH = 320;
-
     private static final int LEAST_SIZE_OF_OLD = 64;
     private static final int MOST_SIZE = 1024;
 
@@ -40,11 +37,8 @@ record Layout(
      * @param size pixels a side that the model was made for
      * @param channels of the latents
      * @param scaling what latents are multiplied with before the denoiser sees them
-     * @param widest channels of the networks where the picture is largest: the denoiser's and the decoder's
      */
-    record Shape(int vaeScale, int size, int channels, double scaling, Widest widest) {}
-
-    record Widest(int denoiser, int decoder) {}
+    record Shape(int vaeScale, int size, int channels, double scaling) {}
 
     /**
      * @throws ModelException {@code E_MODEL} for a pipeline that this miner does not draw with, or one that is not
@@ -101,7 +95,6 @@ record Layout(
         JsonConfig vae = JsonConfig.read(directory.resolve("vae").resolve("config.json"));
         JsonConfig unet = JsonConfig.read(directory.resolve("unet").resolve("config.json"));
         List<Integer> decoder = vae.ints("block_out_channels", 1, MOST_CHANNELS);
-        List<Integer> denoiser = unet.ints("block_out_channels", 1, MOST_CHANNELS);
         if (decoder.isEmpty() || decoder.size() > MOST_BLOCKS) {
             throw vae.wrong("block_out_channels", "must have 1 to " + MOST_BLOCKS + " numbers");
         }
@@ -124,10 +117,7 @@ record Layout(
                 vaeScale,
                 sample * vaeScale,
                 channels,
-                vae.doubleOr("scaling_factor", 0.18215, Float.MIN_NORMAL, Float.MAX_VALUE),
-                new Widest(
-                        denoiser.isEmpty() ? USUAL_WIDTH : denoiser.get(0),
-                        decoder.get(Math.min(1, decoder.size() - 1))));
+                vae.doubleOr("scaling_factor", 0.18215, Float.MIN_NORMAL, Float.MAX_VALUE));
     }
 
     /** Written by diffusers before 0.9.0, which wrote a size that was never meant. */

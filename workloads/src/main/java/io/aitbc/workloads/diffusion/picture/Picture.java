@@ -2,7 +2,7 @@ package io.aitbc.workloads.diffusion.picture;
 
 /** Pixels, row by row, three bytes for each: red, green, blue. */
 public final class Picture {
-    private static final int CHANNELS = 3;
+    static final int CHANNELS = 3;
 
     private final int width;
     private final int height;
