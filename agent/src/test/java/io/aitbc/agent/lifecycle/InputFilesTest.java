@@ -149,7 +149,8 @@ class InputFilesTest extends AgentFixture {
         world.boot();
         JobId job = submitted(Work.Fate.OK);
         until(() -> !failures(job).isEmpty());
-        assertThat(failures(job).get(0).code()).isEqualTo(FailureCode.E_NO_SPACE);
+        advance(SECOND); // for its answer
+        assertThat(failures(job)).extracting(Failure::code).containsExactly(FailureCode.E_NO_SPACE);
         assertThat(world.facts.begun()).isEmpty();
         assertThat(world.directories()).isEmpty();
         assertThat(world.agent.gate.reason()).isPresent();

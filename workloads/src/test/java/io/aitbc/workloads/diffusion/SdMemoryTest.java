@@ -15,6 +15,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
@@ -129,16 +131,24 @@ final class SdMemoryTest extends PlainJobs {
         assertThat(process("-Xmx120m")).startsWith("E_OOM these pictures need about 84 MiB of the runner's Java heap");
     }
 
-    private String process(String heap) throws Exception {
+    /** Memory that runs out in the middle ends that job, and the process draws the next picture. */
+    @Test
+    void aHeapThatIsSmallerThanAnybodyThoughtEndsOneJob() throws Exception {
+        assertThat(process("-Xmx64m", "blind")).isEqualTo("OutOfMemoryError\ndone");
+    }
+
+    private String process(String heap, String... more) throws Exception {
         Path said = directory.resolve("said" + heap);
-        Process process = new ProcessBuilder(
+        List<String> command = new ArrayList<>(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         heap,
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         OneJob.class.getName(),
-                        Files.createDirectory(directory.resolve("home" + heap)).toString())
+                        Files.createDirectory(directory.resolve("home" + heap)).toString()));
+        command.addAll(List.of(more));
+        Process process = new ProcessBuilder(command)
                 .redirectOutput(said.toFile())
                 .redirectError(directory.resolve("errors").toFile())
                 .start();
@@ -150,17 +160,18 @@ final class SdMemoryTest extends PlainJobs {
         return Files.readString(said).strip();
     }
 
-    /** A program that draws one large picture. */
+    /** A program that draws a large picture, and a small one if that fails; blindly when a second argument says so. */
     static final class OneJob {
         private OneJob() {}
 
         @SuppressForbidden("a program's main")
         public static void main(String[] args) throws Exception {
             PlainLibrary library = new PlainLibrary();
+            JavaHeap heap = args.length == 1 ? JavaHeap.own() : new JavaHeap(Long.MAX_VALUE, () -> 0, () -> {});
             SdInfer work = new SdInfer(
                     library,
                     () -> 0,
-                    JavaHeap.own(),
+                    heap,
                     new Energy(Path.of("/nonexistent")),
                     () -> library.clock.addAndGet(1000));
             PlainJobs jobs = new SdMemoryTest();
@@ -170,6 +181,10 @@ final class SdMemoryTest extends PlainJobs {
                 System.out.println("done");
             } catch (Workload.WorkFailedException e) {
                 System.out.println(e.failure().code() + " " + e.failure().message());
+            } catch (OutOfMemoryError e) {
+                System.out.println("OutOfMemoryError");
+                work.run(jobs.run(Map.of()));
+                System.out.println("done");
             }
         }
     }
