@@ -140,13 +140,13 @@ final class SdMemoryTest extends PlainJobs {
     private String process(String heap, String... more) throws Exception {
         Path said = directory.resolve("said" + heap);
         List<String> command = new ArrayList<>(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        heap,
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OneJob.class.getName(),
-                        Files.createDirectory(directory.resolve("home" + heap)).toString()));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                heap,
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                OneJob.class.getName(),
+                Files.createDirectory(directory.resolve("home" + heap)).toString()));
         command.addAll(List.of(more));
         Process process = new ProcessBuilder(command)
                 .redirectOutput(said.toFile())
@@ -169,11 +169,7 @@ final class SdMemoryTest extends PlainJobs {
             PlainLibrary library = new PlainLibrary();
             JavaHeap heap = args.length == 1 ? JavaHeap.own() : new JavaHeap(Long.MAX_VALUE, () -> 0, () -> {});
             SdInfer work = new SdInfer(
-                    library,
-                    () -> 0,
-                    heap,
-                    new Energy(Path.of("/nonexistent")),
-                    () -> library.clock.addAndGet(1000));
+                    library, () -> 0, heap, new Energy(Path.of("/nonexistent")), () -> library.clock.addAndGet(1000));
             PlainJobs jobs = new SdMemoryTest();
             jobs.directory = Path.of(args[0]);
             try {
