@@ -85,7 +85,7 @@ final class SketchFile {
     /** Looks at all of the file before anybody takes something of it for granted. */
     private void mustBeWhole(Path file, long most) throws IOException {
         CRC32C sum = new CRC32C();
-        try (InputStream bytes = open(file)) {
+        try (DataInputStream bytes = new DataInputStream(open(file))) {
             long left = Files.size(file) - Integer.BYTES;
             byte[] first = bytes.readNBytes(identity.length);
             sum.update(first);
@@ -99,7 +99,7 @@ final class SketchFile {
                 sum.update(buffer, 0, got);
                 left = got == 0 ? 0 : left - got;
             }
-            if (new DataInputStream(bytes).readInt() != (int) sum.getValue()) {
+            if (bytes.readInt() != (int) sum.getValue()) {
                 throw new IOException("it is damaged");
             }
         }
