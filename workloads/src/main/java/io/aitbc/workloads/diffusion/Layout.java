@@ -41,11 +41,8 @@ record Layout(
      * @param size pixels a side that the model was made for
      * @param channels of the latents
      * @param scaling what latents are multiplied with before the denoiser sees them
-     * @param widest channels of the networks where the picture is largest: the denoiser's and the decoder's
      */
-    record Shape(int vaeScale, int size, int channels, double scaling, Widest widest) {}
-
-    record Widest(int denoiser, int decoder) {}
+    record Shape(int vaeScale, int size, int channels, double scaling) {}
 
     /**
      * @throws ModelException {@code E_MODEL} for a pipeline that this miner does not draw with, or one that is not
@@ -156,13 +153,7 @@ record Layout(
         if (kind == Kind.STABLE_DIFFUSION && isOld(json)) {
             sample = Math.max(sample, LEAST_SIZE_OF_OLD);
         }
-        List<Integer> decoder = vae.widths();
-        return new Shape(
-                vae.scale(),
-                sample * vae.scale(),
-                channels,
-                vae.scalingFactor(),
-                new Widest(unet.stages().get(0).channels(), decoder.get(Math.min(1, decoder.size() - 1))));
+        return new Shape(vae.scale(), sample * vae.scale(), channels, vae.scalingFactor());
     }
 
     /** Written by diffusers before 0.9.0, which wrote a size that was never meant. */

@@ -103,7 +103,8 @@ final class PlainLibrary implements Library {
                         100 * MEBIBYTE,
                         new MemoryNeed.Stage(300 * MEBIBYTE, work),
                         new MemoryNeed.Stage(50 * MEBIBYTE, 2 * work),
-                        0);
+                        0,
+                        new MemoryNeed.Host(HeapNeed.of(task, work), 0));
             }
 
             @Override

@@ -147,7 +147,7 @@ final class SdInferTest extends PlainJobs {
     void whereMemoryIsShortOneStageMakesRoomForTheNext() throws Exception {
         List<String> usual = files(work.run(run(Map.of())));
         library.events.clear();
-        library.limitBytes = 500 * PlainLibrary.MEBIBYTE;
+        library.limitBytes = 520 * PlainLibrary.MEBIBYTE;
         assertThat(files(work.run(run(Map.of())))).isEqualTo(usual);
         List<String> stages = library.events.stream()
                 .filter(event -> event.contains(" loaded") || event.contains(" closed"))

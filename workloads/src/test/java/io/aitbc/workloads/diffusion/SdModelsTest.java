@@ -240,7 +240,7 @@ final class SdModelsTest extends RealJobs {
         PictureRequest request = PictureRequest.of(tight.params(), tight::input);
         Library.Found found = new ModelLibrary().find(request.model(), tight);
         MemoryNeed need = found.need(PictureTask.of(request, found.layout()));
-        tight.withMemory((need.lean() + need.resident()) / 2);
+        tight.withMemory((need.onHost(false, true) + need.onHost(false, false)) / 2);
         assertThat(need.lean()).isLessThan(need.resident());
         assertThat(new SdInfer().run(tight).files().get(1))
                 .hasSameBinaryContentAs(expected.files().get(1));

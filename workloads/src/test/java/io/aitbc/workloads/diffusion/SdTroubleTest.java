@@ -171,7 +171,7 @@ final class SdTroubleTest extends PlainJobs {
         var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run));
         assertThat(refused.failure().code()).isEqualTo(FailureCode.E_OOM);
         assertThat(refused.failure().message())
-                .isEqualTo("these pictures need about 492 MiB of memory, and 400 may be taken here;"
+                .isEqualTo("these pictures need about 508 MiB of memory, and 400 may be taken here;"
                         + " ask for smaller ones, or for dtype bfloat16");
         assertThat(library.events).isEmpty();
     }
@@ -215,7 +215,7 @@ final class SdTroubleTest extends PlainJobs {
 
     @Test
     void aLargerPictureOnAModelThatIsThereClosesAnotherThatIsIdle() throws Exception {
-        long limit = 1100 * PlainLibrary.MEBIBYTE;
+        long limit = 1120 * PlainLibrary.MEBIBYTE;
         work.run(run(Map.of("model", "x")).withMemory(limit));
         work.run(run(Map.of("model", "y")).withMemory(limit));
         assertThat(library.events).doesNotContain("unet closed");

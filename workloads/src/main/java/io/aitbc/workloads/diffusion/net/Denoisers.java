@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +72,28 @@ public final class Denoisers {
         return WeightReader.slices(network.weights.all(network.parts));
     }
 
+    /**
+     * What calls will take beside the weights, known before any is read.
+     *
+     * @throws ModelException as {@link #load} does
+     */
+    public static DenoiserMemory memory(Path directory, NetOptions options) throws ModelException {
+        UNetConfig config = UNetConfigs.read(JsonConfig.read(directory.resolve("config.json")));
+        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            return new Denoisers(config).memory(type(checkpoint, options), options);
+        }
+    }
+
+    private DenoiserMemory memory(TorchType type, NetOptions options) {
+        return new DenoiserMemory(config, parts, type, options.device().isGpu());
+    }
+
+    private static TorchType type(Checkpoint checkpoint, NetOptions options) {
+        TensorInfo first = checkpoint.tensors().get("conv_in.weight");
+        Optional<TorchType> stored = first == null ? Optional.empty() : TorchType.of(first.dtype());
+        return options.typeOf(stored.orElse(TorchType.FLOAT32));
+    }
+
     private Denoiser load(Checkpoint checkpoint, NetOptions options, Function<TorchType, Kernels> kernels)
             throws ModelException {
         WeightReader.checkAll(
@@ -79,8 +101,7 @@ public final class Denoisers {
                 WeightReader.slices(weights.all(parts)),
                 tensor -> false,
                 "a UNet2DConditionModel with this config.json");
-        TensorInfo first = Objects.requireNonNull(checkpoint.tensors().get("conv_in.weight"));
-        TorchType type = options.typeOf(TorchType.of(first.dtype()).orElse(TorchType.FLOAT32));
+        TorchType type = type(checkpoint, options);
         ScriptSource source = source(kernels.apply(type), options.device(), type);
         ScriptModule script = new ScriptModule(archive(source.code()));
         try (WeightReader reader = options.reader(checkpoint, script)) {

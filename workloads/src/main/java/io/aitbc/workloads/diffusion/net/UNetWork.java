@@ -49,8 +49,9 @@ final class UNetWork {
         return self + cross + 12 * width * width;
     }
 
-    private static double pixels(int height, int width, int level) {
-        return (double) halved(height, level) * halved(width, level);
+    /** Of latents that have been halved {@code level} times. */
+    static long pixels(int height, int width, int level) {
+        return (long) halved(height, level) * halved(width, level);
     }
 
     private static int halved(int size, int level) {

@@ -4,7 +4,7 @@ import io.aitbc.workloads.diffusion.parts.Resample;
 
 /** Pixels, row by row, three bytes for each: red, green, blue. */
 public final class Picture {
-    private static final int CHANNELS = 3;
+    static final int CHANNELS = 3;
 
     private final int width;
     private final int height;
