@@ -101,7 +101,7 @@ final class SdTurnsTest extends PlainJobs {
 
     @Test
     void aLoadingOfOneStageIsCanceled() throws Exception {
-        library.limitBytes = 500 * PlainLibrary.MEBIBYTE;
+        library.limitBytes = 520 * PlainLibrary.MEBIBYTE;
         TestRun run = run(Map.of()).onProgress(told -> {
             if (told.messages().contains("loading the denoiser")) {
                 told.cancel();
