@@ -3,6 +3,8 @@ package io.aitbc.workloads.diffusion.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -231,12 +233,14 @@ final class PictureReaderTest {
     void aJpegIsItsPixelsWhateverStandsBesideThem() throws Exception {
         byte[] plain = jpeg(coloured(48, 40), false);
         Picture seen = PictureReader.read(file(plain));
-        byte[] broken = "..........ICC_PROFILE\0\1\1 of no kind".getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer.wrap(broken).putShort((short) 0xffe2).putShort((short) (broken.length - 2));
-        System.arraycopy("ICC_PROFILE\0\1\1 of no kind.....".getBytes(StandardCharsets.US_ASCII), 0, broken, 4, 26);
-        byte[] with = ByteBuffer.allocate(plain.length + broken.length)
+        byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+        byte[] mark = "ICC_PROFILE\0\1\1".getBytes(StandardCharsets.US_ASCII);
+        byte[] with = ByteBuffer.allocate(plain.length + 4 + mark.length + profile.length)
                 .put(plain, 0, 20)
-                .put(broken)
+                .putShort((short) 0xffe2)
+                .putShort((short) (2 + mark.length + profile.length))
+                .put(mark)
+                .put(profile)
                 .put(plain, 20, plain.length - 20)
                 .array();
         assertThat(Samples.bytes(PictureReader.read(file(with)))).isEqualTo(Samples.bytes(seen));
