@@ -158,8 +158,9 @@ final class ReferencesReadTest {
         Path directory = ReferenceModels.directory(model);
         List<Path> files = new ArrayList<>();
         try (Stream<Path> walk = Files.walk(directory)) {
-            walk.filter(file -> file.toString().endsWith(".npy")
-                            || file.getParent().endsWith("golden") && Files.isRegularFile(file))
+            walk.filter(Files::isRegularFile)
+                    .filter(file ->
+                            file.toString().endsWith(".npy") || file.getParent().endsWith("golden"))
                     .forEach(files::add);
         }
         assertThat(files).isNotEmpty();
