@@ -1,9 +1,7 @@
 package io.aitbc.models;
 
+import io.aitbc.api.outcome.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -46,15 +44,7 @@ public record ModelDigest(String sha256, List<FileDigest> files) {
                     .append('\n');
         }
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        return new ModelDigest(HexFormat.of().formatHex(newSha256().digest(bytes)), files);
-    }
-
-    static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new ModelDigest(Sha256.of(bytes), files);
     }
 
     /** As it stands in a proof: {@code sha256:} and the digits. */

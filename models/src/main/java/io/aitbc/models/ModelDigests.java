@@ -1,5 +1,6 @@
 package io.aitbc.models;
 
+import io.aitbc.api.outcome.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,7 +110,7 @@ public final class ModelDigests {
         }
 
         private String read(ReadProgress progress) throws ModelException {
-            MessageDigest digest = ModelDigest.newSha256();
+            MessageDigest digest = Sha256.begin();
             byte[] buffer = new byte[BUFFER];
             long done = before;
             try (InputStream in = Files.newInputStream(file)) {
@@ -122,7 +122,7 @@ public final class ModelDigests {
             } catch (IOException e) {
                 throw Named.unreadable(file, e);
             }
-            return HexFormat.of().formatHex(digest.digest());
+            return Sha256.hex(digest);
         }
     }
 }

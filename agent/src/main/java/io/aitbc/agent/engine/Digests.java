@@ -1,35 +1,22 @@
 package io.aitbc.agent.engine;
 
+import io.aitbc.api.outcome.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
-/** SHA-256. */
+/** SHA-256 of what is read as a stream. */
 final class Digests {
     private static final int BUFFER = 128 * 1024;
 
     private Digests() {}
 
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
     /** Of a file's bytes, in lower hex. */
     static String of(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return hex(update(sha256(), in));
+            return Sha256.hex(update(Sha256.begin(), in));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.aitbc.agent.engine;
 
+import io.aitbc.api.outcome.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -21,7 +22,7 @@ final class PartFile implements AutoCloseable {
     private final Path file;
     private final Path validatorFile;
     private final FileChannel channel;
-    private MessageDigest digest = Digests.sha256();
+    private MessageDigest digest = Sha256.begin();
     private long size;
 
     private PartFile(Path file, FileChannel channel) {
@@ -69,7 +70,7 @@ final class PartFile implements AutoCloseable {
     void restart(String newValidator) throws IOException {
         channel.truncate(0);
         channel.position(0);
-        digest = Digests.sha256();
+        digest = Sha256.begin();
         size = 0;
         String kept = newValidator.length() <= LONGEST_VALIDATOR ? newValidator : "";
         Files.writeString(validatorFile, kept, StandardCharsets.US_ASCII);
@@ -87,7 +88,7 @@ final class PartFile implements AutoCloseable {
     /** The digest of all of it, which is durable then; call it once, at the end. */
     String finish() throws IOException {
         channel.force(true);
-        return Digests.hex(digest);
+        return Sha256.hex(digest);
     }
 
     void delete() throws IOException {

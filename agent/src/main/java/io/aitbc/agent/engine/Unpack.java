@@ -1,5 +1,6 @@
 package io.aitbc.agent.engine;
 
+import io.aitbc.api.outcome.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -56,7 +57,7 @@ final class Unpack {
     private EngineRecord.Library write(
             Path directory, EngineSource source, EngineSource.Entry entry, long most, long before, long total)
             throws IOException {
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Sha256.begin();
         long bytes = 0;
         Path file = directory.resolve(entry.name());
         try (InputStream in = source.open(entry);
@@ -83,7 +84,7 @@ final class Unpack {
             }
             out.force(true);
         }
-        return new EngineRecord.Library(entry.name(), bytes, Digests.hex(digest));
+        return new EngineRecord.Library(entry.name(), bytes, Sha256.hex(digest));
     }
 
     private static void writeAll(FileChannel out, ByteBuffer bytes) throws IOException {

@@ -2,6 +2,7 @@ package io.aitbc.agent.job;
 
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.api.outcome.Sha256;
 import io.aitbc.api.param.InputFile;
 import io.aitbc.api.port.Coordinator;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ final class InputDownload implements Coordinator.Sink {
     private final InputFile input;
     private final Path part;
     private final FileChannel channel;
-    private final MessageDigest digest = OutputSealer.newSha256();
+    private final MessageDigest digest = Sha256.begin();
     private long bytes;
     private boolean closed;
     private @Nullable Failure problem;
@@ -71,7 +71,7 @@ final class InputDownload implements Coordinator.Sink {
     }
 
     private static String sha256(Path file) throws IOException {
-        MessageDigest digest = OutputSealer.newSha256();
+        MessageDigest digest = Sha256.begin();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             while (channel.read(buffer) >= 0) {
@@ -79,7 +79,7 @@ final class InputDownload implements Coordinator.Sink {
                 buffer.clear();
             }
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.hex(digest);
     }
 
     @Override
@@ -119,7 +119,7 @@ final class InputDownload implements Coordinator.Sink {
         }
         closed = true;
         channel.close();
-        if (!HexFormat.of().formatHex(digest.digest()).equals(input.sha256())) {
+        if (!Sha256.hex(digest).equals(input.sha256())) {
             Files.deleteIfExists(part);
             return false;
         }

@@ -3,6 +3,7 @@ package io.aitbc.agent.job;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.outcome.OutputFile;
+import io.aitbc.api.outcome.Sha256;
 import io.aitbc.ipc.FromRunner.ProducedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,10 +13,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -98,21 +97,13 @@ public final class OutputSealer {
     }
 
     private static String sha256(FileChannel channel) throws IOException {
-        MessageDigest digest = newSha256();
+        MessageDigest digest = Sha256.begin();
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, Math.max(1, channel.size())));
         while (channel.read(buffer) >= 0) {
             digest.update(buffer.flip());
             buffer.clear();
         }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Sha256.hex(digest);
     }
 
     /** The files' names must outlive a power cut too. */

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aitbc.api.job.Params;
+import io.aitbc.api.outcome.Sha256;
 import io.aitbc.api.param.InputFile;
 import io.aitbc.api.param.ParamSpec;
 import io.aitbc.api.param.WorkloadSpec;
-import io.aitbc.testkit.fake.Content;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ class OfferedFilesTest {
     }
 
     private static String sha(String text) {
-        return Content.sha256(text.getBytes(StandardCharsets.US_ASCII));
+        return Sha256.of(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static Executor.Given given(List<Path> files, Map<String, String> params) throws Exception {

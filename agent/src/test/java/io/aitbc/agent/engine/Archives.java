@@ -2,6 +2,7 @@ package io.aitbc.agent.engine;
 
 import io.aitbc.agent.config.HttpProxy;
 import io.aitbc.agent.config.HttpWay;
+import io.aitbc.api.outcome.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -74,8 +75,8 @@ public final class Archives {
     }
 
     public static String sha256(byte[] bytes) {
-        var digest = Digests.sha256();
+        var digest = Sha256.begin();
         digest.update(bytes);
-        return Digests.hex(digest);
+        return Sha256.hex(digest);
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.api.outcome.Sha256;
 import io.aitbc.api.param.InputFile;
-import io.aitbc.testkit.fake.Content;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InputDownloadTest {
     private static final byte[] BYTES = "some bytes".getBytes(StandardCharsets.US_ASCII);
-    private static final InputFile INPUT = new InputFile("image", Content.sha256(BYTES), 10);
+    private static final InputFile INPUT = new InputFile("image", Sha256.of(BYTES), 10);
 
     @TempDir
     Path job;

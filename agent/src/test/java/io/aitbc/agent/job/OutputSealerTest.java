@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aitbc.api.outcome.FailureCode;
 import io.aitbc.api.outcome.OutputFile;
+import io.aitbc.api.outcome.Sha256;
 import io.aitbc.ipc.FromRunner.ProducedFile;
-import io.aitbc.testkit.fake.Content;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ class OutputSealerTest {
         Files.write(directory.resolve("out.bin"), bytes);
 
         assertThat(sealer.seal(directory, named("out.bin")))
-                .containsExactly(new OutputFile("out.bin", "text/plain", size, Content.sha256(bytes)));
+                .containsExactly(new OutputFile("out.bin", "text/plain", size, Sha256.of(bytes)));
     }
 
     @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aitbc.agent.journal.SqliteJournal;
 import io.aitbc.api.job.JobId;
 import io.aitbc.api.job.Params;
+import io.aitbc.api.outcome.Sha256;
 import io.aitbc.testkit.fake.BookedJob;
-import io.aitbc.testkit.fake.Content;
 import io.aitbc.testkit.fake.FaultPlan;
 import io.aitbc.testkit.fake.MemoryJournal;
 import io.aitbc.testkit.fake.Terms;
@@ -52,7 +52,7 @@ class CrashAtEveryStepTest {
                     SUCCEEDS,
                     new Scenario(
                             "names an input file",
-                            Work.withInput(Work.params(Work.Fate.OK, 1_000), Content.sha256(INPUT)),
+                            Work.withInput(Work.params(Work.Fate.OK, 1_000), Sha256.of(INPUT)),
                             !kind.terms().guideOnly()),
                     new Scenario("succeeds with upload", Work.params(Work.Fate.OK, 1_000, 500), true),
                     new Scenario("runner dies once", Work.params(Work.Fate.DIES_ONCE, 1_000), true),

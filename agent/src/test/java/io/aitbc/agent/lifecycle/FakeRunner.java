@@ -8,9 +8,9 @@ import io.aitbc.api.job.JobId;
 import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.api.outcome.Sha256;
 import io.aitbc.api.port.Scheduler;
 import io.aitbc.ipc.FromRunner;
-import io.aitbc.testkit.fake.Content;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -96,7 +96,7 @@ final class FakeRunner implements JobRunner {
         if (order.params().get("input") instanceof String sha256) {
             Path file = order.inputs().resolve(sha256);
             try {
-                boolean right = Content.sha256(Files.readAllBytes(file)).equals(sha256)
+                boolean right = Sha256.of(Files.readAllBytes(file)).equals(sha256)
                         && PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
                                 .equals("r--------");
                 if (!right) {

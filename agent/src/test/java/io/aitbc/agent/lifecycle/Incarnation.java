@@ -57,7 +57,8 @@ final class Incarnation {
         journal = new MortalJournal(file, life, () -> world.diskFull);
         slots = new Slots(world.concurrency);
         link = new Link(scheduler);
-        Contact contact = new Contact(new MortalCoordinator(world.coordinator, life), link, scheduler, random);
+        Contact contact = new Contact(
+                new MortalCoordinator(world.coordinator, life, () -> world.jobsDiskFull), link, scheduler, random);
         runner = new FakeRunner(scheduler, life, world.facts);
         directories = new JobDirectories(world.workDir);
         LeaseKeeper leases = new LeaseKeeper(contact);

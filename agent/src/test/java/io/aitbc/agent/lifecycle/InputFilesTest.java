@@ -19,6 +19,7 @@ class InputFilesTest extends AgentFixture {
     private static final byte[] INPUT = "what the job works on".getBytes(StandardCharsets.US_ASCII);
 
     private String sha256 = "";
+    private int pieces;
 
     private JobId submitted(Work.Fate fate) {
         sha256 = world.coordinator.offer(INPUT);
@@ -133,6 +134,29 @@ class InputFilesTest extends AgentFixture {
         assertThat(asked(Call.INPUT)).isZero();
         assertThat(world.facts.begun()).isEmpty();
         assertThat(world.agent.journal.totals().failed()).isEqualTo(1);
+        stop();
+    }
+
+    @Test
+    void aFullDiskInTheMiddleGivesTheJobBackAndTheNextIsDone() {
+        boot(Terms.full());
+        world.crashes = CrashPlan.when(number -> {
+            boolean half = world.crashes.events().get(number).equals("before bytes of an input");
+            world.jobsDiskFull |= half && pieces++ == 1;
+            return false;
+        });
+        world.shutDown(SECOND);
+        world.boot();
+        JobId job = submitted(Work.Fate.OK);
+        until(() -> !failures(job).isEmpty());
+        advance(SECOND); // for its answer
+        assertThat(failures(job)).extracting(Failure::code).containsExactly(FailureCode.E_NO_SPACE);
+        assertThat(world.facts.begun()).isEmpty();
+        assertThat(world.directories()).isEmpty();
+        assertThat(world.agent.gate.reason()).isPresent();
+        world.jobsDiskFull = false;
+        advance(Duration.ofMinutes(10));
+        assertThat(booked(job).paid()).as("offered again").hasSize(1);
         stop();
     }
 

@@ -14,22 +14,28 @@ import io.aitbc.api.wire.ProofSubmission;
 import io.aitbc.api.wire.Receipt;
 import io.aitbc.api.wire.Registration;
 import io.aitbc.api.wire.RenewReply;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** A coordinator whose miner may die right before a request leaves, and right before its answer arrives. */
 final class MortalCoordinator implements Coordinator {
     private final Coordinator inner;
     private final Life life;
+    private final BooleanSupplier diskFull;
 
-    MortalCoordinator(Coordinator inner, Life life) {
+    /** @param diskFull whether files of jobs cannot be written */
+    MortalCoordinator(Coordinator inner, Life life, BooleanSupplier diskFull) {
         this.inner = inner;
         this.life = life;
+        this.diskFull = diskFull;
     }
 
     private <T> CompletionStage<Answer<T>> call(String name, Supplier<CompletionStage<Answer<T>>> ask) {
@@ -75,9 +81,21 @@ final class MortalCoordinator implements Coordinator {
                 "input",
                 () -> inner.input(sha256, maxBytes, bytes -> {
                     if (life.passes("before bytes of an input")) {
-                        sink.take(bytes);
+                        take(sink, bytes);
                     }
                 }));
+    }
+
+    /** A thread that is interrupted writes nothing: the one way to have a real file refuse bytes on any machine. */
+    private void take(Sink sink, ByteBuffer bytes) throws IOException {
+        if (diskFull.getAsBoolean()) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            sink.take(bytes);
+        } finally {
+            Thread.interrupted();
+        }
     }
 
     @Override

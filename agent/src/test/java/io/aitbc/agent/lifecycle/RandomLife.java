@@ -3,6 +3,7 @@ package io.aitbc.agent.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aitbc.api.job.JobId;
+import io.aitbc.api.job.Params;
 import io.aitbc.testkit.fake.BookedJob;
 import io.aitbc.testkit.fake.CoordinatorBook;
 import io.aitbc.testkit.fake.SeededFaults;
@@ -76,7 +77,7 @@ final class RandomLife {
     }
 
     private void deed() {
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(15)) {
             case 0, 1, 2, 3, 4 -> submit();
             case 5, 6 -> faults.weather(any(SeededFaults.Weather.values()));
             case 7 -> faults.weather(SeededFaults.Weather.CALM);
@@ -85,6 +86,7 @@ final class RandomLife {
             case 10 -> disturb(false);
             case 11 -> restart();
             case 12 -> world.diskFull = !world.diskFull && random.nextBoolean();
+            case 13 -> world.jobsDiskFull = !world.jobsDiskFull && random.nextBoolean();
             default -> world.time.jumpClock(Duration.ofMinutes(random.nextInt(-120, 120)));
         }
     }
@@ -97,9 +99,19 @@ final class RandomLife {
         Work.Fate fate = random.nextInt(3) > 0 ? Work.Fate.OK : any(Work.Fate.values());
         long ms = random.nextInt(random.nextBoolean() ? 200 : 90_000);
         long bytes = random.nextInt(20) == 0 ? 0 : 1 + random.nextInt(200);
-        JobId id = world.submit("job-" + fates.size(), Work.params(fate, ms, bytes));
+        Params params = withInput(Work.params(fate, ms, bytes));
+        JobId id = world.submit("job-" + fates.size(), params);
         fates.put(id, bytes == 0 ? Work.Fate.FAILS : fate);
-        shas.put(id, bytes == 0 ? "" : Work.outputSha(id, Work.params(fate, ms, bytes)));
+        shas.put(id, bytes == 0 ? "" : Work.outputSha(id, params));
+    }
+
+    /** One job of four names a file, of few that many share; a coordinator of the guide's has none. */
+    private Params withInput(Params params) {
+        if (terms.guideOnly() || random.nextInt(4) > 0) {
+            return params;
+        }
+        byte[] input = new byte[random.nextInt(1, 5) * 200];
+        return Work.withInput(params, world.coordinator.offer(input));
     }
 
     private void disturb(boolean cancel) {
@@ -129,6 +141,7 @@ final class RandomLife {
     private void calmDown() {
         faults.weather(SeededFaults.Weather.CALM);
         world.diskFull = false;
+        world.jobsDiskFull = false;
         world.crashes = CrashPlan.never();
         world.agent.life.end(); // the next one has no share in the bad luck of this one
         fates.forEach((id, fate) -> {

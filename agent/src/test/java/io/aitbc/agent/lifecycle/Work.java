@@ -2,9 +2,9 @@ package io.aitbc.agent.lifecycle;
 
 import io.aitbc.api.job.JobId;
 import io.aitbc.api.job.Params;
+import io.aitbc.api.outcome.Sha256;
 import io.aitbc.api.param.ParamSpec;
 import io.aitbc.api.param.WorkloadSpec;
-import io.aitbc.testkit.fake.Content;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -100,6 +100,6 @@ final class Work {
     }
 
     static String outputSha(JobId job, Params params) {
-        return Content.sha256(output(job, params));
+        return Sha256.of(output(job, params));
     }
 }

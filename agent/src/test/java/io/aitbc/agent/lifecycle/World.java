@@ -37,7 +37,11 @@ final class World {
     private final Journals journals;
     CrashPlan crashes = CrashPlan.never();
     int concurrency = 1;
+    /** The journal's. */
     boolean diskFull;
+
+    /** That of the jobs' directories, for input files. */
+    boolean jobsDiskFull;
 
     /** A defect: no more keys can be made. */
     boolean noKeys;

@@ -12,10 +12,10 @@ import io.aitbc.api.outcome.Outcome;
 import io.aitbc.api.outcome.OutputFile;
 import io.aitbc.api.outcome.Proof;
 import io.aitbc.api.outcome.Provenance;
+import io.aitbc.api.outcome.Sha256;
 import io.aitbc.api.wire.Answer;
 import io.aitbc.testkit.fake.BookedJob;
 import io.aitbc.testkit.fake.Call;
-import io.aitbc.testkit.fake.Content;
 import io.aitbc.testkit.fake.Terms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -110,7 +110,7 @@ abstract class OutboxFixture {
             for (int i = 0; i < sizes.length; i++) {
                 byte[] bytes = (id + i).repeat(sizes[i]).substring(0, sizes[i]).getBytes(StandardCharsets.US_ASCII);
                 Files.write(directory.resolve("out" + i), bytes);
-                outputs.add(new OutputFile("out" + i, "text/plain", bytes.length, Content.sha256(bytes)));
+                outputs.add(new OutputFile("out" + i, "text/plain", bytes.length, Sha256.of(bytes)));
             }
             return new Proof(
                     outputs.get(0),

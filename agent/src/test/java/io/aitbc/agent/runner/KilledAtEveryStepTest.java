@@ -18,11 +18,11 @@ import io.aitbc.api.host.AccelMode;
 import io.aitbc.api.host.Capabilities;
 import io.aitbc.api.job.JobId;
 import io.aitbc.api.job.Params;
+import io.aitbc.api.outcome.Sha256;
 import io.aitbc.api.param.WorkloadSpec;
 import io.aitbc.api.port.Safety;
 import io.aitbc.api.wire.Registration;
 import io.aitbc.testkit.fake.BookedJob;
-import io.aitbc.testkit.fake.Content;
 import io.aitbc.testkit.fake.FakeCoordinator;
 import io.aitbc.testkit.fake.FaultPlan;
 import io.aitbc.testkit.fake.MemoryJournal;
@@ -94,8 +94,7 @@ final class KilledAtEveryStepTest {
         assertThat(directory.resolve("killed")).as("it was killed").exists();
         assertThat(job.state()).isEqualTo(BookedJob.State.COMPLETED);
         assertThat(job.paid()).hasSize(1);
-        assertThat(job.paid().get(0).primary().sha256())
-                .isEqualTo(Content.sha256("half".getBytes(StandardCharsets.UTF_8)));
+        assertThat(job.paid().get(0).primary().sha256()).isEqualTo(Sha256.of("half".getBytes(StandardCharsets.UTF_8)));
         assertThat(job.failures()).isEmpty();
         assertThat(job.grants()).isEqualTo(1);
         assertThat(journal.recent(10)).singleElement().matches(entry -> entry.attempts() == attempts);

@@ -2,72 +2,26 @@ package io.aitbc.agent.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aitbc.api.job.JobId;
-import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.job.Params;
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
-import io.aitbc.api.port.Safety;
 import io.aitbc.ipc.FrameReader;
 import io.aitbc.ipc.FromRunner;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The supervisor against real processes that misbehave. */
 @Timeout(60)
-final class ProcessJobRunnerTest {
-    private static final Failure CANCELED = new Failure(FailureCode.E_CANCELED, "the coordinator said so");
-    private static final Duration LONG = Duration.ofMinutes(5);
-
-    @TempDir
-    Path directory;
-
-    private final RealScheduler scheduler = new RealScheduler();
-    private final List<RunProgress> progress = new CopyOnWriteArrayList<>();
-    private final Settings settings = new Settings();
-    private @Nullable ProcessJobRunner runner;
-    private int jobs;
-
-    /** What a test may change before its first run. */
-    private static final class Settings {
-        String mode = "normal";
-        String device = "cpu";
-        long memoryLimit = 1L << 30;
-        Duration idle = LONG;
-        Duration start = LONG;
-        Duration begin = LONG;
-        Duration grace = Duration.ofMillis(200);
-        boolean missing;
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        if (runner != null) {
-            on(runner::stop);
-        }
-        assertThat(scheduler.errors()).isEmpty();
-        scheduler.close();
-        assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive))
-                .isEmpty();
-    }
-
+final class ProcessJobRunnerTest extends FakeRuns {
     @Test
     void startsAtTheFirstRunAndKeepsTheProcessWarm() throws Exception {
         RunResult.Finished first = finished(run("echo", new Params(Map.of("a", 1L))));
@@ -138,69 +92,6 @@ final class ProcessJobRunnerTest {
                 .isEqualTo(new RunResult.Displaced("the runner was killed because a run did not stop when asked"));
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
         finished(run("echo", Params.EMPTY));
-    }
-
-    @Test
-    void aDeadlineIsACancelOfItsOwn() throws Exception {
-        RunResult timedOut =
-                run(order("stubborn", Params.EMPTY, Duration.ofMillis(100))).get();
-        assertThat(((RunResult.Failed) timedOut).failure().code()).isEqualTo(FailureCode.E_TIMEOUT);
-    }
-
-    @Test
-    void theWaitForTheDeviceDoesNotCountForTheDeadline() throws Exception {
-        CompletableFuture<RunResult> working = run("wait");
-        CompletableFuture<RunResult> queued = run(order("queue", Params.EMPTY, Duration.ofMillis(50)));
-        finished(run("echo", Params.EMPTY));
-        longAfter(Duration.ofMillis(300));
-        assertThat(queued).isNotDone();
-        finished(run("next", Params.EMPTY));
-        finished(queued);
-        assertThat(working).isNotDone();
-    }
-
-    @Test
-    void theWaitForAnotherRunDoesNotCountForTheDeadline() throws Exception {
-        CompletableFuture<RunResult> working = run("wait");
-        CompletableFuture<RunResult> aside = run(order("aside", Params.EMPTY, Duration.ofSeconds(1)));
-        finished(run("echo", Params.EMPTY));
-        longAfter(Duration.ofMillis(1_500));
-        assertThat(aside).isNotDone();
-        finished(run("next", Params.EMPTY));
-        finished(aside);
-        CompletableFuture<RunResult> canceled = run("aside");
-        finished(run("echo", Params.EMPTY));
-        cancel(jobs - 2, CANCELED);
-        assertThat(canceled.get()).isEqualTo(new RunResult.Failed(CANCELED));
-        assertThat(working).isNotDone();
-    }
-
-    @Test
-    void aRunnerWhoseRunsAllWaitForEachOtherIsKilled() throws Exception {
-        settings.begin = Duration.ofMillis(300);
-        CompletableFuture<RunResult> one = run("aside");
-        CompletableFuture<RunResult> other = run("aside");
-        assertThat(one.get()).isInstanceOf(RunResult.Died.class);
-        assertThat(other.get()).isInstanceOf(RunResult.Died.class);
-    }
-
-    private void longAfter(Duration delay) throws Exception {
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        scheduler.after(delay, () -> over.complete(null));
-        over.get();
-    }
-
-    @Test
-    void aRunnerThatBeginsNothingIsKilledAndOneAtWorkIsNot() throws Exception {
-        settings.begin = Duration.ofSeconds(1);
-        CompletableFuture<RunResult> working = run("wait");
-        CompletableFuture<RunResult> queued = run("queue");
-        finished(run("echo", Params.EMPTY));
-        longAfter(Duration.ofMillis(1_500));
-        assertThat(queued).isNotDone();
-        cancel(0, CANCELED);
-        assertThat(working.get()).isEqualTo(new RunResult.Failed(CANCELED));
-        assertThat(queued.get()).isEqualTo(new RunResult.Died("the runner began none of its runs within 1 s"));
     }
 
     @Test
@@ -344,75 +235,5 @@ final class ProcessJobRunnerTest {
         assertThat(late.by().pid()).isNotEqualTo(pid);
         assertThat(waiting.get()).isInstanceOf(RunResult.Died.class);
         assertThat(stop.toCompletableFuture()).isCompleted();
-    }
-
-    private ProcessJobRunner requireRunner() {
-        if (runner == null) {
-            RunnerConfig config = new RunnerConfig(
-                    Path.of("/nowhere"),
-                    settings.device,
-                    "",
-                    new RunnerConfig.Room(directory, directory, directory, settings.memoryLimit, () -> 1, Safety.OFF),
-                    () -> settings.idle,
-                    new RunnerConfig.Bounds(settings.start, settings.begin, settings.grace));
-            runner = settings.missing
-                    ? new ProcessJobRunner(config, scheduler, () -> {
-                        throw new IOException("no jars in /nowhere");
-                    })
-                    : new ProcessJobRunner(config, scheduler, this::fake);
-        }
-        return runner;
-    }
-
-    private ProcessBuilder fake() {
-        return new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-Xshare:auto",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FakeRunner.class.getName(),
-                settings.mode);
-    }
-
-    private RunOrder order(String workload, Params params, Duration maxRuntime) {
-        return new RunOrder(ref(jobs++), workload, params, directory, directory, directory, maxRuntime);
-    }
-
-    private static LeaseRef ref(int job) {
-        return new LeaseRef(new JobId("job-" + job), "lease-" + job);
-    }
-
-    private CompletableFuture<RunResult> run(String workload) throws Exception {
-        return run(workload, Params.EMPTY);
-    }
-
-    private CompletableFuture<RunResult> run(String workload, Params params) throws Exception {
-        return run(order(workload, params, LONG));
-    }
-
-    private CompletableFuture<RunResult> run(RunOrder order) throws Exception {
-        return call(() -> requireRunner().run(order, progress::add)).toCompletableFuture();
-    }
-
-    private void cancel(int job, Failure why) {
-        scheduler.execute(() -> requireRunner().cancel(ref(job), why));
-    }
-
-    private static RunResult.Finished finished(CompletableFuture<RunResult> run) throws Exception {
-        RunResult result = run.get();
-        assertThat(result).isInstanceOf(RunResult.Finished.class);
-        return (RunResult.Finished) result;
-    }
-
-    /** Calls on the agent's thread, as everybody must. */
-    private <T> CompletionStage<T> call(Supplier<CompletionStage<T>> task) throws Exception {
-        return CompletableFuture.supplyAsync(task, scheduler).get();
-    }
-
-    private <T> T on(Supplier<CompletionStage<T>> task) throws Exception {
-        return call(task).toCompletableFuture().get();
     }
 }

@@ -1,10 +1,8 @@
 package io.aitbc.benchmarks.llm;
 
 import ai.djl.Device;
-import io.aitbc.api.lint.SuppressForbidden;
 import io.aitbc.models.ModelException;
 import io.aitbc.workloads.engine.PeakMemory;
-import io.aitbc.workloads.engine.TorchEngine;
 import io.aitbc.workloads.text.model.Decoder;
 import io.aitbc.workloads.text.model.Decoders;
 import io.aitbc.workloads.text.model.LoadOptions;
@@ -14,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The program that measures a decoder: arguments are a directory, the names of its {@link ModelShape} and of a
@@ -40,29 +37,11 @@ public final class DecoderPeer {
         this.places = places;
     }
 
-    @SuppressForbidden("a program's main")
     public static void main(String[] args) {
         ModelShape shape = ModelShape.named(args[1]);
         Variant variant = Variant.valueOf(args[2]);
-        TorchEngine.start("cpu");
-        // a job has a thread of its own as well
-        CompletableFuture.runAsync(
-                        () -> measured(Path.of(args[0]), shape, variant, Integer.parseInt(args[3]), rounds(args[4])),
-                        task -> new Thread(task, "job").start())
-                .join();
-        System.exit(0); // whatever threads the engine has left
-    }
-
-    private static int rounds(String text) {
-        return Integer.parseInt(text);
-    }
-
-    private static void measured(Path directory, ModelShape shape, Variant variant, int places, int rounds) {
-        try {
-            measure(directory, shape, variant, places, rounds);
-        } catch (ModelException e) {
-            throw new IllegalStateException(e);
-        }
+        NetworkPeer.run(
+                () -> measure(Path.of(args[0]), shape, variant, Integer.parseInt(args[3]), Integer.parseInt(args[4])));
     }
 
     private static void measure(Path directory, ModelShape shape, Variant variant, int places, int rounds)
@@ -74,25 +53,25 @@ public final class DecoderPeer {
         long begun = System.nanoTime();
         try (Decoder decoder = Decoders.load(directory, options);
                 Limits limits = new Limits()) {
-            tell(Samples.LOAD, (System.nanoTime() - begun) / 1e9);
+            NetworkPeer.tell(Samples.LOAD, (System.nanoTime() - begun) / 1e9);
             DecoderPeer peer = new DecoderPeer(decoder, places);
             List<Place> all = peer.open(SHORT_PROMPT + WARM_UP + 2 * WINDOW * rounds + 1);
             peer.decode(all, WARM_UP);
             if (places == 1) {
                 peer.prefill(PROMPT);
             }
-            tell(Samples.PEAK, (double) memory.bytes().orElse(0));
+            NetworkPeer.tell(Samples.PEAK, (double) memory.bytes().orElse(0));
             limits.fill(READ_BYTES);
             for (int i = 0; i < rounds; i++) {
-                tell(Samples.BANDWIDTH, limits.readBandwidth(READ_BYTES));
-                tell(Samples.DECODE, peer.decode(all, WINDOW));
+                NetworkPeer.tell(Samples.BANDWIDTH, limits.readBandwidth(READ_BYTES));
+                NetworkPeer.tell(Samples.DECODE, peer.decode(all, WINDOW));
                 if (places > 1) {
-                    tell(Samples.DECODE_ALONE, peer.decode(all.subList(0, 1), WINDOW));
+                    NetworkPeer.tell(Samples.DECODE_ALONE, peer.decode(all.subList(0, 1), WINDOW));
                 }
             }
             for (int i = 0; i < rounds && places == 1; i++) {
-                tell(Samples.MULTIPLY, limits.multiplyRate(shape, PROMPT, variant.type()));
-                tell(Samples.PREFILL, peer.prefill(PROMPT));
+                NetworkPeer.tell(Samples.MULTIPLY, limits.multiplyRate(shape, PROMPT, variant.type()));
+                NetworkPeer.tell(Samples.PREFILL, peer.prefill(PROMPT));
             }
         }
     }
@@ -162,10 +141,5 @@ public final class DecoderPeer {
             tokens[i] = next;
         }
         return tokens;
-    }
-
-    @SuppressForbidden("what the program is for")
-    private static void tell(String name, double value) {
-        System.out.println(Samples.line(name, value));
     }
 }

@@ -1,7 +1,7 @@
 package io.aitbc.benchmarks.sd;
 
 import ai.djl.Device;
-import io.aitbc.api.lint.SuppressForbidden;
+import io.aitbc.benchmarks.llm.NetworkPeer;
 import io.aitbc.benchmarks.llm.Samples;
 import io.aitbc.models.ModelException;
 import io.aitbc.workloads.diffusion.net.Conditions;
@@ -9,12 +9,10 @@ import io.aitbc.workloads.diffusion.net.Denoiser;
 import io.aitbc.workloads.diffusion.net.Denoisers;
 import io.aitbc.workloads.diffusion.parts.NetOptions;
 import io.aitbc.workloads.engine.PeakMemory;
-import io.aitbc.workloads.engine.TorchEngine;
 import io.aitbc.workloads.engine.tensor.TorchType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The program that measures a denoiser: arguments are a directory, the name of a {@link TorchType} and rounds. Each
@@ -39,23 +37,8 @@ public final class DenoiserPeer {
         this.conditions = conditions;
     }
 
-    @SuppressForbidden("a program's main")
     public static void main(String[] args) {
-        TorchEngine.start("cpu");
-        // a job has a thread of its own as well
-        CompletableFuture.runAsync(
-                        () -> measured(Path.of(args[0]), TorchType.valueOf(args[1]), Integer.parseInt(args[2])),
-                        task -> new Thread(task, "job").start())
-                .join();
-        System.exit(0); // whatever threads the engine has left
-    }
-
-    private static void measured(Path directory, TorchType type, int rounds) {
-        try {
-            measure(directory, type, rounds);
-        } catch (ModelException e) {
-            throw new IllegalStateException(e);
-        }
+        NetworkPeer.run(() -> measure(Path.of(args[0]), TorchType.valueOf(args[1]), Integer.parseInt(args[2])));
     }
 
     private static void measure(Path directory, TorchType type, int rounds) throws ModelException {
@@ -64,19 +47,19 @@ public final class DenoiserPeer {
         long begun = System.nanoTime();
         try (Denoiser denoiser = Denoisers.load(directory, new NetOptions(Optional.of(type), Device.cpu()));
                 PictureLimits limits = new PictureLimits()) {
-            tell(Samples.LOAD, (System.nanoTime() - begun) / 1e9);
+            NetworkPeer.tell(Samples.LOAD, (System.nanoTime() - begun) / 1e9);
             try (Conditions conditions =
-                    denoiser.conditions(Noise.of(ROWS * TOKENS * RandomNet.TEXT_WIDTH), ROWS, TOKENS, null, null)) {
+                    denoiser.conditions(Noise.of(ROWS * TOKENS * RandomNet.TEXT_WIDTH), ROWS, TOKENS, null, null, 1)) {
                 DenoiserPeer peer = new DenoiserPeer(denoiser, conditions);
                 SIZES.forEach(peer::step);
-                tell(Samples.PEAK, (double) memory.bytes().orElse(0));
+                NetworkPeer.tell(Samples.PEAK, (double) memory.bytes().orElse(0));
                 for (int size : SIZES) {
                     for (int i = 0; i < rounds; i++) {
-                        tell(rateName(size), limits.multiplyRate(type));
-                        tell(stepName(size), peer.step(size));
+                        NetworkPeer.tell(rateName(size), limits.multiplyRate(type));
+                        NetworkPeer.tell(stepName(size), peer.step(size));
                     }
                     int side = size / PIXELS_OF_A_LATENT;
-                    tell(flopsName(size), denoiser.facts().flops(ROWS, side, side));
+                    NetworkPeer.tell(flopsName(size), denoiser.facts().flops(ROWS, side, side));
                 }
             }
         }
@@ -104,10 +87,5 @@ public final class DenoiserPeer {
         double seconds = (System.nanoTime() - begun) / 1e9;
         Noise.mustBeNumbers(answer);
         return seconds;
-    }
-
-    @SuppressForbidden("what the program is for")
-    private static void tell(String name, double value) {
-        System.out.println(Samples.line(name, value));
     }
 }

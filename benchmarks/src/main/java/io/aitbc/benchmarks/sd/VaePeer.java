@@ -1,7 +1,7 @@
 package io.aitbc.benchmarks.sd;
 
 import ai.djl.Device;
-import io.aitbc.api.lint.SuppressForbidden;
+import io.aitbc.benchmarks.llm.NetworkPeer;
 import io.aitbc.benchmarks.llm.Samples;
 import io.aitbc.models.ModelException;
 import io.aitbc.workloads.diffusion.parts.NetOptions;
@@ -9,11 +9,9 @@ import io.aitbc.workloads.diffusion.vae.Vae;
 import io.aitbc.workloads.diffusion.vae.VaeOptions;
 import io.aitbc.workloads.diffusion.vae.Vaes;
 import io.aitbc.workloads.engine.PeakMemory;
-import io.aitbc.workloads.engine.TorchEngine;
 import io.aitbc.workloads.engine.tensor.TorchType;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The program that measures an autoencoder: arguments are a directory, the name of a {@link TorchType} and rounds. Each
@@ -29,22 +27,8 @@ public final class VaePeer {
 
     private VaePeer() {}
 
-    @SuppressForbidden("a program's main")
     public static void main(String[] args) {
-        TorchEngine.start("cpu");
-        CompletableFuture.runAsync(
-                        () -> measured(Path.of(args[0]), TorchType.valueOf(args[1]), Integer.parseInt(args[2])),
-                        task -> new Thread(task, "job").start())
-                .join();
-        System.exit(0); // whatever threads the engine has left
-    }
-
-    private static void measured(Path directory, TorchType type, int rounds) {
-        try {
-            measure(directory, type, rounds);
-        } catch (ModelException e) {
-            throw new IllegalStateException(e);
-        }
+        NetworkPeer.run(() -> measure(Path.of(args[0]), TorchType.valueOf(args[1]), Integer.parseInt(args[2])));
     }
 
     private static void measure(Path directory, TorchType type, int rounds) throws ModelException {
@@ -59,15 +43,10 @@ public final class VaePeer {
                 double seconds = (System.nanoTime() - begun) / 1e9;
                 Noise.mustBeNumbers(picture);
                 if (i > 0) { // the first also makes room
-                    tell(DECODE, seconds);
+                    NetworkPeer.tell(DECODE, seconds);
                 }
             }
-            tell(Samples.PEAK, (double) memory.bytes().orElse(0));
+            NetworkPeer.tell(Samples.PEAK, (double) memory.bytes().orElse(0));
         }
-    }
-
-    @SuppressForbidden("what the program is for")
-    private static void tell(String name, double value) {
-        System.out.println(Samples.line(name, value));
     }
 }

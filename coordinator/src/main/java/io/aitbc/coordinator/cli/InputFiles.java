@@ -1,7 +1,7 @@
 package io.aitbc.coordinator.cli;
 
+import io.aitbc.api.outcome.Sha256;
 import io.aitbc.coordinator.cli.Commands.UsageException;
-import io.aitbc.coordinator.keys.Hashes;
 import io.aitbc.protocols.v1.InputReceipt;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,13 +66,13 @@ final class InputFiles {
     }
 
     private static String sha256(Path file) throws IOException {
-        MessageDigest digest = Hashes.sha256();
+        MessageDigest digest = Sha256.begin();
         byte[] piece = new byte[PIECE];
         try (InputStream in = Files.newInputStream(file)) {
             for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
                 digest.update(piece, 0, n);
             }
         }
-        return Hashes.hex(digest.digest());
+        return Sha256.hex(digest);
     }
 }

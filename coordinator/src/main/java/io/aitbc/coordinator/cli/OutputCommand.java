@@ -1,6 +1,6 @@
 package io.aitbc.coordinator.cli;
 
-import io.aitbc.coordinator.keys.Hashes;
+import io.aitbc.api.outcome.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -82,13 +82,13 @@ final class OutputCommand implements Callable<Integer> {
     }
 
     private static String copy(InputStream body, OutputStream out) throws IOException {
-        MessageDigest digest = Hashes.sha256();
+        MessageDigest digest = Sha256.begin();
         byte[] piece = new byte[PIECE];
         for (int n = body.read(piece); n >= 0; n = body.read(piece)) {
             digest.update(piece, 0, n);
             out.write(piece, 0, n);
         }
         out.flush();
-        return Hashes.hex(digest.digest());
+        return Sha256.hex(digest);
     }
 }

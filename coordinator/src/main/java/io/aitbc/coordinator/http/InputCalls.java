@@ -27,9 +27,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code /v1/inputs}: files that jobs name, up from clients and down to the miners that hold those jobs. */
 final class InputCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(InputCalls.class);
+
     /** What one key may have under way at once, as files of the largest size. */
     private static final int AT_ONCE = 4;
 
@@ -91,10 +95,15 @@ final class InputCalls {
     private Future<Reply> arrived(RoutingContext context, @Nullable String expected, ArrivingFile file) {
         return Upload.blocking(context, () -> sealed(expected, file))
                 .compose(stored -> write(context, sql -> {
-                            if (InputTable.use(sql, stored.sha256(), clock.instant())) {
+                            boolean known = InputTable.use(sql, stored.sha256(), clock.instant());
+                            if (known
+                                    && store.find(stored.sha256(), stored.bytes())
+                                            .isPresent()) {
                                 return new Kept(stored, false, List.of());
                             }
-                            List<String> gone = InputRoom.add(sql, stored, bounds.maxTotalBytes(), clock.instant());
+                            List<String> gone = known // its file got lost
+                                    ? List.of()
+                                    : InputRoom.add(sql, stored, bounds.maxTotalBytes(), clock.instant());
                             arrive(file, stored.sha256());
                             return new Kept(stored, true, gone);
                         })
@@ -171,22 +180,30 @@ final class InputCalls {
         String miner = Guard.principal(context).id();
         String sha256 = ProofCheck.sha256("sha256", context.pathParam("sha256"));
         queries.ask(context, sql -> {
-                    if (InputTable.bytes(sql, sha256).isEmpty()) {
-                        throw new Refusal(ErrorCode.INPUT_NOT_FOUND, "there is no input file " + sha256 + " here")
-                                .at("sha256");
-                    }
+                    long bytes = InputTable.bytes(sql, sha256).orElseThrow(() -> notHere(sha256));
                     if (!InputTable.isLeasedTo(sql, sha256, miner)) {
                         throw new Refusal(ErrorCode.LEASE_LOST, "this key holds no job that lists this input file")
                                 .at("sha256");
                     }
-                    return sha256;
+                    return bytes;
                 })
-                .compose(known -> {
+                .compose(bytes ->
+                        Upload.blocking(context, () -> store.find(sha256, bytes).orElseThrow(() -> lost(sha256))))
+                .compose(file -> {
                     HttpServerResponse response = Answers.prepare(context.response(), 200);
                     response.putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream");
-                    response.putHeader(HttpHeaders.ETAG, "\"" + known + "\"");
-                    return response.sendFile(store.path(known).toString());
+                    response.putHeader(HttpHeaders.ETAG, "\"" + sha256 + "\"");
+                    return response.sendFile(file.toString());
                 })
                 .onFailure(e -> Answers.fail(context, e));
+    }
+
+    private static Refusal notHere(String sha256) {
+        return new Refusal(ErrorCode.INPUT_NOT_FOUND, "there is no input file " + sha256 + " here").at("sha256");
+    }
+
+    private static Refusal lost(String sha256) {
+        LOG.atError().addKeyValue("input", sha256).log("an input file is gone from the data directory");
+        return notHere(sha256);
     }
 }

@@ -9,24 +9,25 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
 /**
  * One file on its way from a request's body to the disk. Each piece is written and hashed on a worker before the next
- * is read, so a fast sender fills no memory; a sender slower than {@value #SLOWEST} bytes a second is cut off. The
- * request must be paused when it comes here.
+ * is read, so a fast sender fills no memory; a sender that is too slow is cut off. The request must be paused when it
+ * comes here.
  *
  * @param <F> the file that it becomes
  * @param <T> what is made of it
  */
 final class Upload<F extends ArrivingFile, T> {
-    private static final long SLOWEST = 8 * 1024;
-    private static final long GRACE_SECS = 60;
+    private static final Pace USUAL = new Pace(Duration.ofSeconds(60), 8 * 1024);
 
     private final RoutingContext context;
     private final long limit;
     private final Function<F, Future<T>> keep;
+    private final Pace pace;
     private final Promise<T> done = Promise.promise();
 
     /**
@@ -34,9 +35,26 @@ final class Upload<F extends ArrivingFile, T> {
      * @param keep what to do with the whole file; on the event loop
      */
     Upload(RoutingContext context, long limit, Function<F, Future<T>> keep) {
+        this(context, limit, keep, USUAL);
+    }
+
+    Upload(RoutingContext context, long limit, Function<F, Future<T>> keep, Pace pace) {
         this.context = context;
         this.limit = limit;
         this.keep = keep;
+        this.pace = pace;
+    }
+
+    /**
+     * How long a sender may take.
+     *
+     * @param grace whatever the size
+     * @param slowest bytes a second beyond that
+     */
+    record Pace(Duration grace, long slowest) {
+        long millis(long bytes) {
+            return grace.toMillis() + bytes / slowest * 1000;
+        }
     }
 
     /**
@@ -48,9 +66,9 @@ final class Upload<F extends ArrivingFile, T> {
         return blocking(context, begin).compose(file -> {
             HttpServerRequest request = context.request();
             long declared = Bodies.declaredLength(request);
-            long secs = GRACE_SECS + (declared < 0 ? limit : declared) / SLOWEST;
+            long millis = pace.millis(declared < 0 ? limit : declared);
             long timer = context.vertx()
-                    .setTimer(secs * 1000, late -> request.connection().close());
+                    .setTimer(millis, late -> request.connection().close());
             read(file);
             return done.future().eventually(() -> {
                 context.vertx().cancelTimer(timer);

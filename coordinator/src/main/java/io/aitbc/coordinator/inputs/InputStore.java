@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -79,8 +81,23 @@ public final class InputStore {
         Files.deleteIfExists(path(sha256));
     }
 
+    /**
+     * A file with its bytes, whatever the rows say: somebody may have tidied up.
+     *
+     * @return empty when it is not there, or not whole
+     */
+    public Optional<Path> find(String sha256, long bytes) {
+        Path file = path(sha256);
+        try {
+            boolean whole = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == bytes;
+            return whole ? Optional.of(file) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     /** @param sha256 64 lower-case hex digits, already checked to be */
-    public Path path(String sha256) {
+    private Path path(String sha256) {
         return files.resolve(sha256);
     }
 }

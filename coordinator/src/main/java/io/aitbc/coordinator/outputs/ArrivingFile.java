@@ -1,6 +1,6 @@
 package io.aitbc.coordinator.outputs;
 
-import io.aitbc.coordinator.keys.Hashes;
+import io.aitbc.api.outcome.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,7 +17,7 @@ import java.security.MessageDigest;
 public class ArrivingFile implements AutoCloseable {
     private final Path part;
     private final FileChannel channel;
-    private final MessageDigest digest = Hashes.sha256();
+    private final MessageDigest digest = Sha256.begin();
     private long bytes;
 
     /** @param part where it grows; must not be there yet */
@@ -41,7 +41,7 @@ public class ArrivingFile implements AutoCloseable {
 
     /** The SHA-256 of all that was written; once. */
     public final String hash() {
-        return Hashes.hex(digest.digest());
+        return Sha256.hex(digest);
     }
 
     /** Makes its bytes durable; nothing can be written after it. */

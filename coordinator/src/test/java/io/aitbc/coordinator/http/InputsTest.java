@@ -200,6 +200,27 @@ class InputsTest {
         assertThat(caller.get("/v1/inputs/" + sha).response().body()).isEqualTo(bytes(10, 20));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 99})
+    void one_that_got_lost_on_the_disk_is_not_here_until_it_comes_again(int left) throws Exception {
+        byte[] file = bytes(100, 30);
+        String sha = uploaded(100, 30);
+        submit(sha);
+        taken();
+        Path stored = data.resolve("inputs/files").resolve(sha);
+        if (left < 0) {
+            Files.delete(stored);
+        } else {
+            Files.write(stored, java.util.Arrays.copyOf(file, left));
+        }
+        Caller.Answer down = caller.get("/v1/inputs/" + sha);
+        assertThat(down.error()).isEqualTo("404 INPUT_NOT_FOUND");
+        assertThat(down.header("ETag")).isNull();
+        assertThat(caller.post("/v1/inputs", file).status()).isEqualTo(201);
+        assertThat(caller.get("/v1/inputs/" + sha).response().body()).isEqualTo(file);
+        assertThat(stored()).containsExactly(sha);
+    }
+
     @Test
     void keys_count(@TempDir Path keyed) throws Exception {
         String miner = LiveCoordinator.key(keyed, Role.MINER, null);

@@ -2,8 +2,10 @@ package io.aitbc.coordinator.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aitbc.coordinator.inputs.InputStore;
 import io.aitbc.coordinator.keys.Authenticator;
 import io.aitbc.coordinator.keys.Role;
+import io.aitbc.coordinator.outputs.ArrivingFile;
 import io.aitbc.coordinator.testing.RawCall;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -13,19 +15,27 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that never get anywhere are closed, whatever they drip. */
 class SlowClientTest {
     private static final Duration IDLE = Duration.ofSeconds(1);
+
+    @TempDir
+    private Path data;
 
     private final Vertx vertx = Vertx.vertx();
     private int port;
@@ -34,6 +44,12 @@ class SlowClientTest {
     void start() throws Exception {
         Router router = Router.router(vertx);
         router.get("/").handler(context -> context.end("here"));
+        InputStore store = InputStore.open(data);
+        Upload.Pace pace = new Upload.Pace(Duration.ofMillis(300), 1_000_000);
+        router.post("/files").handler(context -> {
+            context.request().pause();
+            new Upload<ArrivingFile, Void>(context, 1000, file -> context.end("kept"), pace).receive(store::receive);
+        });
         Authenticator nobody = bearer -> CompletableFuture.completedFuture(Optional.empty());
         router.post("/guarded").handler(new Guard(nobody, false).require(Role.MINER));
         Server server = Server.listen(
@@ -88,6 +104,35 @@ class SlowClientTest {
                             "POST /guarded HTTP/1.1\r\nHost: x\r\n" + key + "Content-Length: 1000000\r\n\r\n",
                             "b"))
                     .startsWith("HTTP/1.1 401");
+        }
+    }
+
+    @Test
+    void one_that_drips_a_file() throws Exception {
+        try (Socket socket = RawCall.connect(port)) {
+            assertThat(drip(socket, "POST /files HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n", "b"))
+                    .isEmpty();
+        }
+        Path incoming = data.resolve("inputs/incoming");
+        await(() -> {
+            try (Stream<Path> left = Files.list(incoming)) {
+                return left.findAny().isEmpty();
+            }
+        });
+        try (Socket socket = RawCall.connect(port)) {
+            String whole = "POST /files HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc";
+            socket.getOutputStream().write(whole.getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = socket.getInputStream().readAllBytes();
+            assertThat(new String(answer, StandardCharsets.US_ASCII)).endsWith("kept");
+        }
+    }
+
+    /** Things that happen on other threads once a connection has ended. */
+    private static void await(Callable<Boolean> there) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!there.call()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.onSpinWait();
         }
     }
 

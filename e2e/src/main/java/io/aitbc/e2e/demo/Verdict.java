@@ -1,12 +1,10 @@
 package io.aitbc.e2e.demo;
 
+import io.aitbc.api.outcome.Sha256;
 import io.aitbc.e2e.harness.PoolClient;
 import io.aitbc.protocols.v1.JobState;
 import io.aitbc.protocols.v1.JobView;
 import java.io.PrintStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 
@@ -27,7 +25,7 @@ final class Verdict {
             if (job.state() != JobState.COMPLETED || job.credited() == null) {
                 out.println("NOT CREDITED: job " + job.id() + " is " + job.state());
                 good = false;
-            } else if (!sha256(client.output(job.id())).equals(job.outputSha())) {
+            } else if (!Sha256.of(client.output(job.id())).equals(job.outputSha())) {
                 out.println("WRONG OUTPUT: the bytes of job " + job.id() + " do not have the hash that was proved");
                 good = false;
             }
@@ -49,13 +47,5 @@ final class Verdict {
         }
         out.println(good ? "every job was run, proved and credited exactly once" : "the demo failed; the logs say why");
         return good;
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

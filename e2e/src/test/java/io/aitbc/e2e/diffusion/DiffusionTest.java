@@ -3,9 +3,9 @@ package io.aitbc.e2e.diffusion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aitbc.e2e.Checkout;
+import io.aitbc.e2e.DemoModels;
 import io.aitbc.e2e.Eventually;
 import io.aitbc.e2e.Jobs;
-import io.aitbc.e2e.harness.Invocation;
 import io.aitbc.e2e.harness.Pool;
 import io.aitbc.e2e.harness.PoolClient;
 import io.aitbc.ipc.PlainJson;
@@ -17,7 +17,6 @@ import io.aitbc.protocols.v1.SubmitRequest;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -45,17 +44,13 @@ class DiffusionTest {
     @TempDir
     Path directory;
 
-    private static String models() {
-        return Checkout.home().resolve("demo/models").toString();
-    }
-
     @Test
     void execDrawsTheSamePictureEachTime() throws Exception {
         Path job = directory.resolve("job.json");
         Files.write(job, PlainJson.write(Map.of("id", "picture-1", "workload", "sd_infer", "params", PARAMS)));
         try (Pool pool = new Pool(Checkout.home(), directory)) {
-            Map<?, ?> first = proof(pool, job, "a");
-            Map<?, ?> second = proof(pool, job, "b");
+            Map<?, ?> first = DemoModels.proof(pool, job, directory.resolve("a"), PARAMS.get("prompt"));
+            Map<?, ?> second = DemoModels.proof(pool, job, directory.resolve("b"), PARAMS.get("prompt"));
             assertThat(second.get("output_sha")).isEqualTo(first.get("output_sha"));
             assertThat(directory.resolve("a").toFile().list()).containsExactlyInAnyOrder("out.json", "image-0.png");
             byte[] picture = Files.readAllBytes(directory.resolve("a").resolve("image-0.png"));
@@ -63,20 +58,6 @@ class DiffusionTest {
                     .isEqualTo(picture);
             redSquareOnBlue(picture);
         }
-    }
-
-    private Map<?, ?> proof(Pool pool, Path job, String out) throws Exception {
-        Invocation.Ended ended = pool.run(
-                        "aitbc-miner",
-                        Map.of("MODEL_DIR", models(), "ACCEL_MODE", "cpu"),
-                        "exec",
-                        job.toString(),
-                        "--out",
-                        directory.resolve(out).toString())
-                .end(Jobs.SOON);
-        assertThat(ended.status()).as(ended.err()).isZero();
-        assertThat(ended.err()).doesNotContain("red square");
-        return (Map<?, ?>) PlainJson.read(ended.out().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void redSquareOnBlue(byte[] png) throws IOException {
@@ -109,7 +90,7 @@ class DiffusionTest {
         params.put("num_inference_steps", 200);
         try (Pool pool = new Pool(Checkout.home(), directory)) {
             pool.startCoordinator();
-            var miner = pool.startMiner("m", Map.of("MODEL_DIR", models()));
+            var miner = pool.startMiner("m", Map.of("MODEL_DIR", DemoModels.directory()));
             PoolClient client = pool.client();
             Jobs jobs = new Jobs(client);
             JobView undisturbed = jobs.awaitEnd(submit(client, params));

@@ -3,10 +3,10 @@ package io.aitbc.e2e.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aitbc.e2e.Checkout;
+import io.aitbc.e2e.DemoModels;
 import io.aitbc.e2e.Eventually;
 import io.aitbc.e2e.Jobs;
 import io.aitbc.e2e.Site;
-import io.aitbc.e2e.harness.Invocation;
 import io.aitbc.e2e.harness.Pool;
 import io.aitbc.e2e.harness.PoolClient;
 import io.aitbc.e2e.harness.Program;
@@ -52,17 +52,13 @@ class LlmTest {
     @TempDir
     Path directory;
 
-    private static String models() {
-        return Checkout.home().resolve("demo/models").toString();
-    }
-
     @Test
     void execGivesTheSameBytesEachTime() throws Exception {
         Path job = directory.resolve("job.json");
         Files.write(job, PlainJson.write(Map.of("id", "text-1", "workload", "llm_gen", "params", PARAMS)));
         try (Pool pool = new Pool(Checkout.home(), directory)) {
-            Map<?, ?> first = proof(pool, job, "a");
-            Map<?, ?> second = proof(pool, job, "b");
+            Map<?, ?> first = DemoModels.proof(pool, job, directory.resolve("a"), PARAMS.get("prompt"));
+            Map<?, ?> second = DemoModels.proof(pool, job, directory.resolve("b"), PARAMS.get("prompt"));
             assertThat(second.get("output_sha")).isEqualTo(first.get("output_sha"));
             assertThat(String.valueOf(first)).contains("sha256:");
             Map<?, ?> output = (Map<?, ?>)
@@ -74,24 +70,11 @@ class LlmTest {
         }
     }
 
-    private Map<?, ?> proof(Pool pool, Path job, String out) throws Exception {
-        Invocation.Ended ended = pool.run(
-                        "aitbc-miner",
-                        Map.of("MODEL_DIR", models(), "ACCEL_MODE", "cpu"),
-                        "exec",
-                        job.toString(),
-                        "--out",
-                        directory.resolve(out).toString())
-                .end(Jobs.SOON);
-        assertThat(ended.status()).as(ended.err()).isZero();
-        return (Map<?, ?>) PlainJson.read(ended.out().getBytes(StandardCharsets.UTF_8));
-    }
-
     @Test
     void jobsShareARunnerAndOneWhoseRunnerIsKilledComesToTheSameEnd() {
         try (Pool pool = new Pool(Checkout.home(), directory)) {
             pool.startCoordinator();
-            var miner = pool.startMiner("m", Map.of("MODEL_DIR", models(), "MAX_CONCURRENCY", "3"));
+            var miner = pool.startMiner("m", Map.of("MODEL_DIR", DemoModels.directory(), "MAX_CONCURRENCY", "3"));
             PoolClient client = pool.client();
             Jobs jobs = new Jobs(client);
             String undisturbed = jobs.awaitEnd(submit(client)).outputSha();
@@ -127,7 +110,7 @@ class LlmTest {
 
     private static void lay(String model, Path target) throws IOException {
         Files.createDirectory(target);
-        try (Stream<Path> files = Files.list(Path.of(models(), model))) {
+        try (Stream<Path> files = Files.list(Path.of(DemoModels.directory(), model))) {
             for (Path file : files.toList()) {
                 Files.copy(file, target.resolve(file.getFileName()));
             }

@@ -6,6 +6,7 @@ import io.aitbc.api.job.JobId;
 import io.aitbc.api.job.LeaseRef;
 import io.aitbc.api.job.Params;
 import io.aitbc.api.outcome.OutputFile;
+import io.aitbc.api.outcome.Sha256;
 import io.aitbc.api.port.Coordinator;
 import io.aitbc.api.port.Scheduler;
 import io.aitbc.api.wire.Answer;
@@ -180,7 +181,7 @@ public final class FakeCoordinator implements Coordinator {
 
     /** A client uploads an input file; answers its SHA-256. */
     public String offer(byte[] input) {
-        String sha256 = Content.sha256(input);
+        String sha256 = Sha256.of(input);
         offer(sha256, input);
         return sha256;
     }

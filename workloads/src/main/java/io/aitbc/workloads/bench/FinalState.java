@@ -4,11 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import io.aitbc.api.outcome.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * What the last matrix is, in few words.
@@ -24,7 +23,7 @@ record FinalState(String checksum, double norm, double sum, double trace, double
     /** Reads the matrix in blocks; the sums are taken in double, row by row, so the same bytes give the same sums. */
     static FinalState of(NDArray matrix) {
         Sums sums = new Sums(matrix.getShape().get(1));
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         long rows = matrix.getShape().get(0);
         int step = MatrixChain.blockRows(matrix.getShape().get(1), Double.BYTES);
         for (long row = 0; row < rows; row += step) {
@@ -35,8 +34,7 @@ record FinalState(String checksum, double norm, double sum, double trace, double
                 sums.add(bytes(part.toType(DataType.FLOAT64, false)));
             }
         }
-        return new FinalState(
-                HexFormat.of().formatHex(digest.digest()), Math.sqrt(sums.squares), sums.sum, sums.trace, sums.first);
+        return new FinalState(Sha256.hex(digest), Math.sqrt(sums.squares), sums.sum, sums.trace, sums.first);
     }
 
     private static ByteBuffer bytes(NDArray part) {
@@ -44,14 +42,6 @@ record FinalState(String checksum, double norm, double sum, double trace, double
             throw new IllegalStateException("elements are hashed as they lie, which must be little-endian");
         }
         return part.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     private static final class Sums {

@@ -1,7 +1,7 @@
 package io.aitbc.workloads.diffusion;
 
 import io.aitbc.api.param.InvalidParamsException;
-import io.aitbc.workloads.diffusion.picture.Picture;
+import io.aitbc.workloads.diffusion.picture.PictureReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,7 @@ record Canvas(int height, int width, int channels, int rows, int columns) {
     static final int LONGEST = 4096;
 
     /** @param start the picture that is gone out from; its size holds where the job names none, cut to whole latents */
-    static Canvas of(PictureRequest.Size asked, Layout.Shape shape, @Nullable Picture start)
+    static Canvas of(PictureRequest.Size asked, Layout.Shape shape, PictureReader.@Nullable Head start)
             throws InvalidParamsException {
         int height = start == null ? shape.size() : whole(start.height(), shape);
         int width = start == null ? shape.size() : whole(start.width(), shape);

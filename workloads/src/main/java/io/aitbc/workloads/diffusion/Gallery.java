@@ -2,19 +2,21 @@ package io.aitbc.workloads.diffusion;
 
 import io.aitbc.api.outcome.Failure;
 import io.aitbc.api.outcome.FailureCode;
+import io.aitbc.api.outcome.Sha256;
 import io.aitbc.api.port.Safety;
 import io.aitbc.api.port.Workload;
 import io.aitbc.workloads.diffusion.picture.Picture;
 import io.aitbc.workloads.diffusion.picture.PngWriter;
 import io.aitbc.workloads.diffusion.vae.Vae;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,16 +45,21 @@ final class Gallery {
             pipeline.only(pipeline.networks().vae(), checker);
         }
         Vae vae = device.loaded(pipeline.networks().vae(), "VAE");
-        Canvas canvas = task.canvas();
         List<Drawn> drawn = new ArrayList<>();
         for (int image = 0; image < task.images(); image++) {
             context.progress(0.95 + 0.05 * image / task.images(), "picture " + (image + 1) + " of " + task.images());
             float[] one = painting.decodable(latents, image);
-            float[] planes = device.step(between -> vae.decode(one, 1, canvas.rows(), canvas.columns(), between));
-            mustBeNumbers(planes);
-            drawn.add(drawn(Picture.ofPlanes(planes, canvas.width(), canvas.height()), image, texts));
+            drawn.add(drawn(decoded(vae, one), image, texts));
         }
         return drawn;
+    }
+
+    /** The planes are gone when a picture has been made of them. */
+    private Picture decoded(Vae vae, float[] latents) throws Exception {
+        Canvas canvas = task.canvas();
+        float[] planes = device.step(between -> vae.decode(latents, 1, canvas.rows(), canvas.columns(), between));
+        mustBeNumbers(planes);
+        return Picture.ofPlanes(planes, canvas.width(), canvas.height());
     }
 
     /** Else a decoder that overflowed would draw black, and that would be proved. */
@@ -84,17 +91,12 @@ final class Gallery {
         Picture shown = blocked ? Picture.black(picture.width(), picture.height()) : picture;
         Map<String, String> all = new LinkedHashMap<>(texts);
         all.put("image", Integer.toString(image));
-        byte[] png = PngWriter.write(shown, all);
         Path file = context.directory().resolve("image-" + image + ".png");
-        Files.write(file, png, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new Drawn(file, sha256(png), flagged, blocked);
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        MessageDigest digest = Sha256.begin();
+        try (OutputStream out = new BufferedOutputStream(new DigestOutputStream(
+                Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), digest))) {
+            PngWriter.write(shown, all, out);
         }
+        return new Drawn(file, Sha256.hex(digest), flagged, blocked);
     }
 }

@@ -48,7 +48,7 @@ final class OutputJson {
     /** What the picture was made with, by the parameters' names. */
     private static Map<String, @Nullable Object> settings(PictureTask task, Pipeline pipeline) {
         Map<String, @Nullable Object> settings = new LinkedHashMap<>();
-        settings.put("num_inference_steps", task.request().steps().number());
+        settings.put("num_inference_steps", task.steps());
         settings.put("guidance_scale", plain(task.guidance()));
         settings.put("scheduler", task.plan().className());
         settings.put("seed", task.request().draw().seed());

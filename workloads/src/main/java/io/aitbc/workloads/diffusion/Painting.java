@@ -116,7 +116,12 @@ final class Painting {
         long begun = device.now() - device.elsewhere();
         Noise fresh = this::noise;
         try (Conditions conditions = device.step(between -> denoiser.conditions(
-                steering.states(), steering.rows(), steering.tokens(), steering.pooled(), steering.timeIds()))) {
+                steering.states(),
+                steering.rows(),
+                steering.tokens(),
+                steering.pooled(),
+                steering.timeIds(),
+                task.guidance()))) {
             while (made < calls()) {
                 latents = scheduler.step(predicted(denoiser, conditions), made, latents, fresh);
                 made++;
@@ -182,8 +187,7 @@ final class Painting {
 
     /** As the job counts them, however many calls the scheduler needs for them. */
     int steps() {
-        int asked = task.request().steps().number();
-        return Math.min(calls(), task.start() == null ? asked : (int) (asked * task.strength()));
+        return Math.min(calls(), task.stepsMade());
     }
 
     /** Calls that an earlier run had made. */

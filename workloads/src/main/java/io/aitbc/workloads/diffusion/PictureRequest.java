@@ -35,13 +35,14 @@ record PictureRequest(
     /** Null for what the model was made for, or what the picture has that it goes out from. */
     record Size(@Nullable Integer height, @Nullable Integer width) {}
 
-    /** Null for the model's own, and for the usual strength of guidance. */
+    /** Null for the model's own, and for what is usual of number and guidance. */
     record Steps(
-            int number,
+            @Nullable Integer number,
             @Nullable Double guidance,
             @Nullable String scheduler,
             @Nullable Boolean karras,
-            @Nullable String spacing) {}
+            @Nullable String spacing,
+            @Nullable Double eta) {}
 
     /** @param seed below 2^64 */
     record Draw(BigInteger seed, int images) {}
@@ -65,11 +66,12 @@ record PictureRequest(
                         clipSkip == null ? 0 : clipSkip),
                 new Size(side(params, "height"), side(params, "width")),
                 new Steps(
-                        Objects.requireNonNull(whole(params, "num_inference_steps")),
+                        whole(params, "num_inference_steps"),
                         number(params, "guidance_scale"),
                         (String) params.get("scheduler"),
                         (Boolean) params.get("use_karras_sigmas"),
-                        (String) params.get("timestep_spacing")),
+                        (String) params.get("timestep_spacing"),
+                        number(params, "eta")),
                 new Draw(
                         (BigInteger) Objects.requireNonNull(params.get("seed")),
                         Objects.requireNonNull(whole(params, "num_images"))),

@@ -81,10 +81,6 @@ final class Pipeline implements WarmPool.Warm {
         return type;
     }
 
-    boolean isLean() {
-        return room.lean();
-    }
-
     /** Makes room for {@code next} when only that is to be loaded. */
     void only(Part<?>... next) {
         if (room.lean()) {

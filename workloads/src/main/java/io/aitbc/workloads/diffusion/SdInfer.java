@@ -7,6 +7,7 @@ import io.aitbc.models.ModelException;
 import io.aitbc.workloads.engine.Energy;
 import io.aitbc.workloads.engine.Fingerprint;
 import io.aitbc.workloads.engine.HostMemory;
+import io.aitbc.workloads.engine.JavaHeap;
 import io.aitbc.workloads.engine.ModelJob;
 import io.aitbc.workloads.engine.ModelShelf;
 import io.aitbc.workloads.engine.WarmPool;
@@ -34,6 +35,7 @@ public final class SdInfer implements Workload {
 
     private final Library library;
     private final WarmPool<Object, Pipeline> warm;
+    private final JavaHeap heap;
     private final Energy energy;
     private final LongSupplier nanoTime;
 
@@ -42,13 +44,15 @@ public final class SdInfer implements Workload {
         this(
                 new ModelLibrary(),
                 new HostMemory(Path.of("/proc/self"))::bytes,
+                JavaHeap.own(),
                 new Energy(Path.of("/sys/class/powercap")),
                 System::nanoTime);
     }
 
-    SdInfer(Library library, LongSupplier memoryInUse, Energy energy, LongSupplier nanoTime) {
+    SdInfer(Library library, LongSupplier memoryInUse, JavaHeap heap, Energy energy, LongSupplier nanoTime) {
         this.library = library;
         this.warm = new WarmPool<>(memoryInUse);
+        this.heap = heap;
         this.energy = energy;
         this.nanoTime = nanoTime;
     }
@@ -80,18 +84,21 @@ public final class SdInfer implements Workload {
             throw Layout.unchecked();
         }
         PictureTask task = PictureTask.of(request, found.layout());
-        return run(task, found, context);
+        MemoryNeed need = found.need(task);
+        boolean lean = need.isTight(found.limitBytes(), found.isOnCard());
+        JavaHeap.Claim claim = heap.claim(need.host().heap());
+        try {
+            return run(task.opened(), found, need.onHost(found.isOnCard(), lean), lean, context);
+        } finally {
+            claim.close();
+        }
     }
 
-    private Result run(PictureTask task, Library.Found found, Context context) throws Exception {
-        MemoryNeed need = found.need(task);
-        boolean lean = need.isTight(found.limitBytes());
+    private Result run(PictureTask task, Library.Found found, long needBytes, boolean lean, Context context)
+            throws Exception {
         context.progress(0, "loading the model");
         WarmPool.Order<Pipeline> order = new WarmPool.Order<>(
-                () -> loaded(found, lean),
-                found.isOnCard() ? MemoryNeed.BESIDE : lean ? need.lean() : need.resident(),
-                context.memoryLimitBytes(),
-                WarmPool.Others.of(context));
+                () -> loaded(found, lean), needBytes, context.memoryLimitBytes(), WarmPool.Others.of(context));
         Optional<Result> result = Optional.empty();
         while (result.isEmpty()) {
             long begun = nanoTime.getAsLong();

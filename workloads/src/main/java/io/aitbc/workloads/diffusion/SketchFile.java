@@ -1,20 +1,22 @@
 package io.aitbc.workloads.diffusion;
 
 import io.aitbc.workloads.diffusion.schedule.Scheduler;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ final class SketchFile {
     private static final long EVERY_NANOS = 3_000_000_000L;
     private static final long BESIDE = 1 << 20;
     private static final int MOST_COPIES = 8;
+    private static final int BUFFER = 1 << 16;
 
     private final Path directory;
     private final byte[] identity;
@@ -56,40 +59,54 @@ final class SketchFile {
      * @return calls made; 0 when there is nothing that fits, and scheduler and draws are of no more use then
      */
     int restore(float[] latents, Scheduler scheduler, Draws draws) {
+        Path file = directory.resolve(FILE);
         try {
-            byte[] bytes = bytes(MOST_COPIES * (long) Float.BYTES * latents.length + BESIDE);
-            int content = bytes.length - Integer.BYTES;
-            if (content < identity.length + Integer.BYTES
-                    || !Arrays.equals(bytes, 0, identity.length, identity, 0, identity.length)
-                    || ByteBuffer.wrap(bytes, content, Integer.BYTES).getInt() != checksum(bytes, content)) {
-                return 0;
+            mustBeWhole(file, MOST_COPIES * (long) Float.BYTES * latents.length + BESIDE);
+            try (DataInputStream in = new DataInputStream(new BufferedInputStream(open(file), BUFFER))) {
+                in.skipNBytes(identity.length);
+                int calls = in.readInt();
+                if (calls < 1 || calls > scheduler.timesteps().length || in.readInt() != latents.length) {
+                    return 0;
+                }
+                for (int i = 0; i < latents.length; i++) {
+                    latents[i] = in.readFloat();
+                }
+                draws.restore(in);
+                scheduler.restore(in);
+                in.readInt(); // the checksum
+                return in.read() < 0 ? calls : 0;
             }
-            DataInputStream in =
-                    new DataInputStream(new ByteArrayInputStream(bytes, identity.length, content - identity.length));
-            int calls = in.readInt();
-            if (calls < 1 || calls > scheduler.timesteps().length || in.readInt() != latents.length) {
-                return 0;
-            }
-            for (int i = 0; i < latents.length; i++) {
-                latents[i] = in.readFloat();
-            }
-            draws.restore(in);
-            scheduler.restore(in);
-            return in.available() == 0 ? calls : 0;
         } catch (IOException e) {
             LOG.atDebug().addKeyValue("cause", e.getMessage()).log("nothing is gone on from");
             return 0;
         }
     }
 
-    private byte[] bytes(long most) throws IOException {
-        try (InputStream in = Files.newInputStream(directory.resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
-            byte[] bytes = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, most));
-            if (in.read() >= 0) {
-                throw new IOException("it is larger than it can be");
+    /** Looks at all of the file before anybody takes something of it for granted. */
+    private void mustBeWhole(Path file, long most) throws IOException {
+        CRC32C sum = new CRC32C();
+        try (DataInputStream bytes = new DataInputStream(open(file))) {
+            long left = Files.size(file) - Integer.BYTES;
+            byte[] first = bytes.readNBytes(identity.length);
+            sum.update(first);
+            left -= first.length;
+            if (!Arrays.equals(first, identity) || left < Integer.BYTES || left > most) {
+                throw new IOException("it is of something else");
             }
-            return bytes;
+            byte[] buffer = new byte[BUFFER];
+            while (left > 0) {
+                int got = bytes.readNBytes(buffer, 0, (int) Math.min(buffer.length, left));
+                sum.update(buffer, 0, got);
+                left = got == 0 ? 0 : left - got;
+            }
+            if (bytes.readInt() != (int) sum.getValue()) {
+                throw new IOException("it is damaged");
+            }
         }
+    }
+
+    private static InputStream open(Path file) throws IOException {
+        return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Whether some seconds have gone by since the last one. */
@@ -106,7 +123,10 @@ final class SketchFile {
         try {
             Path next = directory.resolve(FILE + ".next");
             Files.deleteIfExists(next);
-            Files.write(next, encoded(calls, latents, scheduler, draws));
+            try (OutputStream file =
+                    Files.newOutputStream(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                encode(file, calls, latents, scheduler, draws);
+            }
             Files.move(next, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             givenUp = true;
@@ -114,25 +134,21 @@ final class SketchFile {
         }
     }
 
-    private byte[] encoded(int calls, float[] latents, Scheduler scheduler, Draws draws) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
+    /** Through a small buffer: the latents of sixteen large pictures and what a scheduler remembers fill a heap. */
+    private void encode(OutputStream file, int calls, float[] latents, Scheduler scheduler, Draws draws)
+            throws IOException {
+        CheckedOutputStream summed = new CheckedOutputStream(file, new CRC32C());
+        DataOutputStream out = new DataOutputStream(new BufferedOutputStream(summed, BUFFER));
         out.write(identity);
         out.writeInt(calls);
         out.writeInt(latents.length);
-        ByteBuffer numbers = ByteBuffer.allocate(Float.BYTES * latents.length);
-        numbers.asFloatBuffer().put(latents);
-        out.write(numbers.array());
+        for (float latent : latents) {
+            out.writeFloat(latent);
+        }
         draws.save(out);
         scheduler.save(out);
-        byte[] content = bytes.toByteArray();
-        out.writeInt(checksum(content, content.length));
-        return bytes.toByteArray();
-    }
-
-    private static int checksum(byte[] bytes, int length) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, length);
-        return (int) crc.getValue();
+        out.flush();
+        out.writeInt((int) summed.getChecksum().getValue());
+        out.flush();
     }
 }

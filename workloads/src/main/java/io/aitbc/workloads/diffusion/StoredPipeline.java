@@ -11,9 +11,11 @@ import io.aitbc.workloads.diffusion.clip.SafetyChecker;
 import io.aitbc.workloads.diffusion.clip.TextEncoder;
 import io.aitbc.workloads.diffusion.clip.TextEncoders;
 import io.aitbc.workloads.diffusion.net.Denoiser;
+import io.aitbc.workloads.diffusion.net.DenoiserMemory;
 import io.aitbc.workloads.diffusion.net.Denoisers;
 import io.aitbc.workloads.diffusion.parts.NetOptions;
 import io.aitbc.workloads.diffusion.picture.Picture;
+import io.aitbc.workloads.diffusion.picture.PictureReader;
 import io.aitbc.workloads.diffusion.vae.Vae;
 import io.aitbc.workloads.diffusion.vae.VaeOptions;
 import io.aitbc.workloads.diffusion.vae.Vaes;
@@ -33,9 +35,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A pipeline in MODEL_DIR, and how it is to be loaded. */
 final class StoredPipeline implements Library.Found {
-    /** So many times what the denoiser's widest layer takes for the whole picture is alive at its fullest moment. */
-    private static final long WIDEST_ALIVE = 40;
-
     private final ModelShelf.Found model;
     private final Layout layout;
     private final NetOptions options;
@@ -60,11 +59,16 @@ final class StoredPipeline implements Library.Found {
     /**
      * Bytes of the weights as they are computed with.
      *
+     * @param denoising what the denoiser takes beside them
      * @param decoding what the VAE takes beside them
-     * @param type that the denoiser computes in
      */
     private record Weights(
-            List<Long> texts, long denoiser, long vae, long checker, WorkingMemory decoding, TorchType type) {}
+            List<Long> texts,
+            long denoiser,
+            long vae,
+            long checker,
+            DenoiserMemory denoising,
+            WorkingMemory decoding) {}
 
     /**
      * What the job's runner has for it.
@@ -106,13 +110,15 @@ final class StoredPipeline implements Library.Found {
         Path unet = layout.directory().resolve("unet");
         Path vae = layout.directory().resolve("vae");
         Path checker = checker(layout, owner.safety());
+        DenoiserMemory denoising = Denoisers.memory(unet, options);
+        WorkingMemory decoding = Vaes.memory(vae, vaeOptions(options));
         return new Weights(
                 texts,
-                bytes(unet, options),
-                bytes(vae, options),
+                bytes(unet, denoising.type()),
+                bytes(vae, decoding.type()), // more than what is stored, where float16 overflows in it
                 checker == null ? 0 : bytes(checker, exact(options)),
-                Vaes.memory(vae, vaeOptions(options)),
-                type(unet, options));
+                denoising,
+                decoding);
     }
 
     /** For the checker: the job chooses what its pictures are computed in, not how exactly they are looked at. */
@@ -126,24 +132,25 @@ final class StoredPipeline implements Library.Found {
 
     private static long bytes(Path component, NetOptions options) throws ModelException {
         try (Checkpoint checkpoint = Checkpoint.open(component)) {
-            long elements = checkpoint.tensors().values().stream()
-                    .mapToLong(TensorInfo::elements)
-                    .sum();
-            return elements * type(checkpoint, options).bytes();
+            TorchType stored = checkpoint.tensors().values().stream()
+                    .flatMap(tensor -> TorchType.of(tensor.dtype()).stream())
+                    .findFirst()
+                    .orElse(TorchType.FLOAT32);
+            return bytes(checkpoint, options.typeOf(stored));
         }
     }
 
-    private static TorchType type(Path component, NetOptions options) throws ModelException {
+    private static long bytes(Path component, TorchType type) throws ModelException {
         try (Checkpoint checkpoint = Checkpoint.open(component)) {
-            return type(checkpoint, options);
+            return bytes(checkpoint, type);
         }
     }
 
-    private static TorchType type(Checkpoint checkpoint, NetOptions options) {
-        return options.typeOf(checkpoint.tensors().values().stream()
-                .flatMap(tensor -> TorchType.of(tensor.dtype()).stream())
-                .findFirst()
-                .orElse(TorchType.FLOAT32));
+    private static long bytes(Checkpoint checkpoint, TorchType type) {
+        return type.bytes()
+                * checkpoint.tensors().values().stream()
+                        .mapToLong(TensorInfo::elements)
+                        .sum();
     }
 
     @Override
@@ -164,18 +171,17 @@ final class StoredPipeline implements Library.Found {
     @Override
     public MemoryNeed need(PictureTask task) {
         Canvas canvas = task.canvas();
-        long denoising = WIDEST_ALIVE
-                * task.rows()
-                * canvas.rows()
-                * canvas.columns()
-                * layout.shape().widest().denoiser()
-                * weights.type().bytes();
+        PictureReader.Head start = task.given();
         return new MemoryNeed(
                 texts(),
                 largestText(),
-                new MemoryNeed.Stage(weights.denoiser(), denoising),
+                new MemoryNeed.Stage(
+                        weights.denoiser(), weights.denoising().bytes(task.rows(), canvas.rows(), canvas.columns())),
                 new MemoryNeed.Stage(weights.vae(), weights.decoding().bytes(canvas.height(), canvas.width())),
-                weights.checker());
+                weights.checker(),
+                new MemoryNeed.Host(
+                        HeapNeed.of(task, weights.decoding().heapBytes(canvas.height(), canvas.width())),
+                        start == null ? 0 : start.besideBytes()));
     }
 
     /** What is free on the card now, and what pipelines hold there, since those that nobody uses can go. */
@@ -228,12 +234,12 @@ final class StoredPipeline implements Library.Found {
                 checker());
         long all = weights.denoiser() + weights.vae() + weights.checker() + texts();
         long bytes = isOnCard() ? MemoryNeed.BESIDE : lean ? largestStage() : all;
-        return new Pipeline(networks, weights.type(), new Pipeline.Room(bytes, lean));
+        return new Pipeline(networks, weights.denoising().type(), new Pipeline.Room(bytes, lean));
     }
 
     private @Nullable Part<PictureCheck> checker() {
         Path directory = checker(layout, owner.safety());
-        Path extractor = layout.directory().resolve("feature_extractor");
+        Path extractor = layout.directory().resolve(Layout.EXTRACTOR);
         return directory == null
                 ? null
                 : part(

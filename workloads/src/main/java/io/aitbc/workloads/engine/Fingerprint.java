@@ -1,10 +1,9 @@
 package io.aitbc.workloads.engine;
 
+import io.aitbc.api.outcome.Sha256;
 import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.BadJsonException;
 import io.aitbc.ipc.PlainJson;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +32,6 @@ public final class Fingerprint {
         all.put("kind", DeviceNames.here().kind(Devices.of(context.device())));
         all.put("model", digest);
         all.put("params", context.params().values());
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(PlainJson.write(all));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.begin().digest(PlainJson.write(all));
     }
 }

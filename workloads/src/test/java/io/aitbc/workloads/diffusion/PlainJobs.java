@@ -4,6 +4,7 @@ import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.PlainJson;
 import io.aitbc.workloads.TestRun;
 import io.aitbc.workloads.engine.Energy;
+import io.aitbc.workloads.engine.JavaHeap;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,8 +35,17 @@ abstract class PlainJobs {
     Path directory;
 
     final PlainLibrary library = new PlainLibrary();
-    final SdInfer work =
-            new SdInfer(library, () -> 0, new Energy(Path.of("/nonexistent")), () -> library.clock.addAndGet(1000));
+    /** Bytes of the Java heap that are taken, of a gibibyte. */
+    final AtomicLong heapInUse = new AtomicLong();
+
+    Runnable onCollect = () -> {};
+    final JavaHeap heap = new JavaHeap(1024 * PlainLibrary.MEBIBYTE, heapInUse::get, () -> {
+        library.events.add("garbage collected");
+        onCollect.run();
+    });
+
+    final SdInfer work = new SdInfer(
+            library, () -> 0, heap, new Energy(Path.of("/nonexistent")), () -> library.clock.addAndGet(1000));
 
     TestRun run(Map<String, Object> params) throws Exception {
         Map<String, @Nullable Object> all = new HashMap<>(SMALL);

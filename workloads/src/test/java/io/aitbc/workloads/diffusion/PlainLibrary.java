@@ -38,11 +38,13 @@ final class PlainLibrary implements Library {
     String engine = "plain 1";
     String model = "tiny-sd";
     boolean checked;
+    boolean takesGuidance;
     long limitBytes = Long.MAX_VALUE;
     /** What it throws ends a call of the denoiser. */
     Runnable onPredict = () -> {};
 
     float @Nullable [] lastTimeIds;
+    double lastGuidance;
     /** Taken one by one; what the next loads end with. */
     final List<ModelException> loadsFail = new ArrayList<>();
 
@@ -62,6 +64,7 @@ final class PlainLibrary implements Library {
                 real.directory(),
                 real.kind(),
                 real.shape(),
+                takesGuidance,
                 real.zeros(),
                 checked ? real.directory() : null,
                 real.scheduler());
@@ -100,7 +103,8 @@ final class PlainLibrary implements Library {
                         100 * MEBIBYTE,
                         new MemoryNeed.Stage(300 * MEBIBYTE, work),
                         new MemoryNeed.Stage(50 * MEBIBYTE, 2 * work),
-                        0);
+                        0,
+                        new MemoryNeed.Host(HeapNeed.of(task, work), 0));
             }
 
             @Override
@@ -166,7 +170,7 @@ final class PlainLibrary implements Library {
     private final class PlainEncoder implements TextEncoder {
         @Override
         public TextFacts facts() {
-            return new TextFacts("CLIPTextModel", 4, 4, 1000, 8, 2, 1, 4, 4, TorchType.FLOAT32);
+            return new TextFacts("CLIPTextModel", 4, 4, 1000, 8, 2, TorchType.FLOAT32);
         }
 
         @Override
@@ -197,11 +201,6 @@ final class PlainLibrary implements Library {
 
     private record PlainConditions(List<float[]> rowStates) implements Conditions {
         @Override
-        public int rows() {
-            return rowStates.size();
-        }
-
-        @Override
         public void close() {}
     }
 
@@ -213,13 +212,19 @@ final class PlainLibrary implements Library {
 
         @Override
         public Conditions conditions(
-                float[] states, int rows, int tokens, float @Nullable [] pooled, float @Nullable [] timeIds) {
+                float[] states,
+                int rows,
+                int tokens,
+                float @Nullable [] pooled,
+                float @Nullable [] timeIds,
+                double guidance) {
             List<float[]> each = new ArrayList<>();
             int width = states.length / rows;
             for (int row = 0; row < rows; row++) {
                 each.add(Arrays.copyOfRange(states, row * width, (row + 1) * width));
             }
             lastTimeIds = timeIds;
+            lastGuidance = guidance;
             return new PlainConditions(each);
         }
 

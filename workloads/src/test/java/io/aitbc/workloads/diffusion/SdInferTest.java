@@ -91,6 +91,27 @@ final class SdInferTest extends PlainJobs {
     }
 
     @Test
+    void aNetworkThatTakesTheGuidanceIsToldItAndAskedOncePerStep() throws Exception {
+        library.takesGuidance = true;
+        Map<?, ?> output = output(work.run(run(Map.of("guidance_scale", 8.5, "negative_prompt", "blurry"))));
+        assertThat(library.events).contains("predict 1").doesNotContain("predict 2");
+        assertThat(library.events).as("the negative prompt is not read").containsOnlyOnce("read 0");
+        assertThat(library.lastGuidance).isEqualTo(8.5);
+        assertThat(output.get("guidance_scale")).isEqualTo(8.5);
+    }
+
+    @Test
+    void etaIsTheShareOfFreshNoise() throws Exception {
+        List<String> none = files(work.run(run(Map.of("scheduler", "DDIMScheduler", "eta", 0L))));
+        assertThat(files(work.run(run(Map.of("scheduler", "DDIMScheduler")))).get(1))
+                .as("none is usual")
+                .isEqualTo(none.get(1));
+        assertThat(files(work.run(run(Map.of("scheduler", "DDIMScheduler", "eta", 0.5))))
+                        .get(1))
+                .isNotEqualTo(none.get(1));
+    }
+
+    @Test
     void clipSkipIsForThePromptAlone() throws Exception {
         work.run(run(Map.of("clip_skip", 1L)));
         assertThat(library.events).contains("read 1", "read 0");
@@ -126,7 +147,7 @@ final class SdInferTest extends PlainJobs {
     void whereMemoryIsShortOneStageMakesRoomForTheNext() throws Exception {
         List<String> usual = files(work.run(run(Map.of())));
         library.events.clear();
-        library.limitBytes = 500 * PlainLibrary.MEBIBYTE;
+        library.limitBytes = 520 * PlainLibrary.MEBIBYTE;
         assertThat(files(work.run(run(Map.of())))).isEqualTo(usual);
         List<String> stages = library.events.stream()
                 .filter(event -> event.contains(" loaded") || event.contains(" closed"))

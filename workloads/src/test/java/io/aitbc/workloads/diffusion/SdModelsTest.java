@@ -10,6 +10,7 @@ import io.aitbc.api.port.Workload;
 import io.aitbc.ipc.PlainJson;
 import io.aitbc.testkit.ReferenceModels;
 import io.aitbc.workloads.TestRun;
+import io.aitbc.workloads.diffusion.net.GuidanceInput;
 import io.aitbc.workloads.diffusion.picture.Picture;
 import io.aitbc.workloads.diffusion.picture.PictureReader;
 import java.math.BigInteger;
@@ -91,6 +92,9 @@ final class SdModelsTest extends RealJobs {
                 "text_encoder/config.json|\"num_hidden_layers\": 3|\"num_hidden_layers\": 2",
                 "text_encoder/config.json|\"hidden_act\": \"quick_gelu\"|\"hidden_act\": \"relu6\"",
                 "model_index.json|StableDiffusionPipeline|FluxPipeline",
+                "model_index.json|CLIPTextModel|CLIPTextModelWithProjection",
+                "text_encoder/config.json|CLIPTextModel|CLIPTextModelWithProjection",
+                "model_index.json|AutoencoderKL|AutoencoderTiny",
                 "model_index.json|UNet2DConditionModel|UNet2DConditionModel",
             })
     void aModelThatIsNotWholeIsRefusedAndTheNextJobRuns(String file, String from, String to) throws Exception {
@@ -164,6 +168,51 @@ final class SdModelsTest extends RealJobs {
         }
     }
 
+    /** A model of the kind that latent consistency is published as. */
+    @Test
+    void latentConsistencyTakesTheGuidanceAsAnInput() throws Exception {
+        Path models = Files.createDirectory(directory.resolve("models"));
+        Path copy = ReferenceModels.copy("tiny-sd", models.resolve("consistent"));
+        Path index = copy.resolve("model_index.json");
+        Files.writeString(
+                index,
+                Files.readString(index)
+                        .replace("StableDiffusionPipeline", "LatentConsistencyModelPipeline")
+                        .replace("PNDMScheduler", "LCMScheduler"));
+        Map<String, @Nullable Object> params = small("consistent");
+        params.remove("num_inference_steps");
+        var lacking = catchThrowableOfType(Workload.WorkFailedException.class, () -> run(params, models));
+        assertThat(lacking.failure().code()).isEqualTo(FailureCode.E_MODEL);
+        assertThat(lacking.failure().message()).contains("time_cond_proj_dim");
+        GuidanceInput.into(copy.resolve("unet"), 0.2f);
+        Workload.Result usual = run(params, models);
+        assertThat(usual.metrics()).containsEntry("steps", 4);
+        assertThat(Files.readString(usual.primary())).contains("\"guidance_scale\":8.5,");
+        params.put("negative_prompt", "blurry");
+        Picture drawn = PictureReader.read(usual.files().get(1));
+        assertThat(PictureReader.read(run(params, models).files().get(1)).rgb())
+                .as("nobody asks what not to draw")
+                .isEqualTo(drawn.rgb());
+        params.put("guidance_scale", 2.0);
+        assertThat(PictureReader.read(run(params, models).files().get(1)).rgb()).isNotEqualTo(drawn.rgb());
+        params.put("image", "ab".repeat(32));
+        params.remove("height");
+        params.remove("width");
+        TestRun from = run(params);
+        from.withModels(models).withInput("ab".repeat(32), usual.files().get(1));
+        assertThat(WORK.run(from).metrics()).as("strength takes away none").containsEntry("steps", 4);
+        params.put("scheduler", "DDIMScheduler");
+        TestRun other = run(params);
+        other.withModels(models).withInput("ab".repeat(32), usual.files().get(1));
+        var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> WORK.run(other));
+        assertThat(refused.failure().message()).startsWith("scheduler must be LCMScheduler");
+    }
+
+    private Workload.Result run(Map<String, @Nullable Object> params, Path models) throws Exception {
+        TestRun run = run(params);
+        return WORK.run(run.withModels(models));
+    }
+
     private static Map<String, @Nullable Object> small(String model) {
         return new HashMap<>(
                 Map.of("model", model, "prompt", "x", "num_inference_steps", 1L, "height", 64L, "width", 64L));
@@ -191,7 +240,7 @@ final class SdModelsTest extends RealJobs {
         PictureRequest request = PictureRequest.of(tight.params(), tight::input);
         Library.Found found = new ModelLibrary().find(request.model(), tight);
         MemoryNeed need = found.need(PictureTask.of(request, found.layout()));
-        tight.withMemory((need.lean() + need.resident()) / 2);
+        tight.withMemory((need.onHost(false, true) + need.onHost(false, false)) / 2);
         assertThat(need.lean()).isLessThan(need.resident());
         assertThat(new SdInfer().run(tight).files().get(1))
                 .hasSameBinaryContentAs(expected.files().get(1));
@@ -209,14 +258,20 @@ final class SdModelsTest extends RealJobs {
             copy(checker.resolve(part), copy.resolve(part));
         }
         String index = Files.readString(copy.resolve("model_index.json"));
+        String checked = index.replaceFirst(
+                "\"safety_checker\": \\[\\s*null,\\s*null",
+                "\"safety_checker\": [\"stable_diffusion\", \"StableDiffusionSafetyChecker\"");
+        Files.writeString(copy.resolve("model_index.json"), checked);
+        var blind = catchThrowableOfType(Workload.WorkFailedException.class, () -> run(small("watched"), models));
+        assertThat(blind.failure().code()).isEqualTo(FailureCode.E_MODEL);
+        assertThat(blind.failure().message())
+                .as("what lies there without being named is not in the digest")
+                .contains("feature_extractor names no component");
         Files.writeString(
                 copy.resolve("model_index.json"),
-                index.replaceFirst(
-                                "\"feature_extractor\": \\[\\s*null,\\s*null",
-                                "\"feature_extractor\": [\"transformers\", \"CLIPImageProcessor\"")
-                        .replaceFirst(
-                                "\"safety_checker\": \\[\\s*null,\\s*null",
-                                "\"safety_checker\": [\"stable_diffusion\", \"StableDiffusionSafetyChecker\""));
+                checked.replaceFirst(
+                        "\"feature_extractor\": \\[\\s*null,\\s*null",
+                        "\"feature_extractor\": [\"transformers\", \"CLIPImageProcessor\""));
         for (Safety safety : Safety.values()) {
             TestRun run = run(small("watched"));
             run.withModels(models);

@@ -128,6 +128,8 @@ final class SdTroubleTest extends PlainJobs {
                         + " got \"DEISMultistepScheduler\"",
                 "{'scheduler':'DDIMScheduler','use_karras_sigmas':true}|use_karras_sigmas means nothing to DDIMScheduler;"
                         + " leave it out or choose DPMSolverMultistepScheduler or EulerDiscreteScheduler",
+                "{'eta':0.5}|eta means nothing to PNDMScheduler; leave it out",
+                "{'eta':1.5}|eta must be a number from 0.0 to 1.0, got 1.5",
                 "{'dtype':'int8'}|dtype must be one of auto, float32, float16, bfloat16, got \"int8\"",
             })
     void refusesWithAWordOnWhatToDo(String json, String problem) {
@@ -169,7 +171,7 @@ final class SdTroubleTest extends PlainJobs {
         var refused = catchThrowableOfType(Workload.WorkFailedException.class, () -> work.run(run));
         assertThat(refused.failure().code()).isEqualTo(FailureCode.E_OOM);
         assertThat(refused.failure().message())
-                .isEqualTo("these pictures need about 492 MiB of memory, and 400 may be taken here;"
+                .isEqualTo("these pictures need about 508 MiB of memory, and 400 may be taken here;"
                         + " ask for smaller ones, or for dtype bfloat16");
         assertThat(library.events).isEmpty();
     }
@@ -213,7 +215,7 @@ final class SdTroubleTest extends PlainJobs {
 
     @Test
     void aLargerPictureOnAModelThatIsThereClosesAnotherThatIsIdle() throws Exception {
-        long limit = 1100 * PlainLibrary.MEBIBYTE;
+        long limit = 1120 * PlainLibrary.MEBIBYTE;
         work.run(run(Map.of("model", "x")).withMemory(limit));
         work.run(run(Map.of("model", "y")).withMemory(limit));
         assertThat(library.events).doesNotContain("unet closed");

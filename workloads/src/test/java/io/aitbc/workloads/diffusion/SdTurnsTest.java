@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -62,8 +62,8 @@ final class SdTurnsTest extends PlainJobs {
         CompletableFuture<Workload.Result> job = begun(run);
         asked.await();
         run.cancel();
-        assertThatThrownBy(job::join)
-                .isInstanceOf(CompletionException.class)
+        assertThatThrownBy(job::get)
+                .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(Workload.CanceledException.class);
         elsewhere.close();
         assertThat(work.run(run(Map.of()).withTurns(device)).primary()).exists();
@@ -127,8 +127,8 @@ final class SdTurnsTest extends PlainJobs {
             await(tells);
             second.awaitWaiting();
             second.cancel();
-            assertThatThrownBy(waiting[0]::join)
-                    .isInstanceOf(CompletionException.class)
+            assertThatThrownBy(waiting[0]::get)
+                    .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(Workload.CanceledException.class);
         };
         assertThat(work.run(run(Map.of())).primary()).exists();

@@ -1,16 +1,14 @@
 package io.aitbc.protocols.v1.client;
 
 import io.aitbc.api.outcome.OutputFile;
+import io.aitbc.api.outcome.Sha256;
 import io.aitbc.protocols.v1.WireLimits;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -38,19 +36,11 @@ final class InlineOutput {
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes((int) bytes + 1);
-            return content.length == bytes && sha256(content).equals(hashed.sha256())
+            return content.length == bytes && Sha256.of(content).equals(hashed.sha256())
                     ? Optional.of(Base64.getEncoder().encodeToString(content))
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
-        }
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
     }
 }

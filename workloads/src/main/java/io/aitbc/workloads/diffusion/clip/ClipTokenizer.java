@@ -77,16 +77,6 @@ public final class ClipTokenizer implements AutoCloseable {
         return new PromptTokens(ids, words.length - kept);
     }
 
-    /** Tokens of each prompt, with begin, end and padding. */
-    public int length() {
-        return length;
-    }
-
-    /** The largest id that it can give; a text encoder's vocabulary must be larger than that. */
-    public int largestId() {
-        return largestId;
-    }
-
     /** @throws ModelException when the tokenizer has tokens or prompts that the encoder has no place for */
     public void requireFits(TextFacts encoder) throws ModelException {
         if (largestId >= encoder.vocabSize() || length > encoder.context()) {

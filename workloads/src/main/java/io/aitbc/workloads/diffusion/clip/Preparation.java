@@ -2,6 +2,7 @@ package io.aitbc.workloads.diffusion.clip;
 
 import io.aitbc.models.JsonConfig;
 import io.aitbc.models.ModelException;
+import io.aitbc.workloads.diffusion.parts.Resample;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ record Preparation(int edge, int side, double factor, List<Double> mean, List<Do
         int shorter = Math.min(height, width);
         int newHeight = height == shorter ? edge : (int) ((long) edge * height / shorter);
         int newWidth = width == shorter ? edge : (int) ((long) edge * width / shorter);
-        byte[] resized = Resize.to(rgb, height, width, newHeight, newWidth);
+        byte[] resized = Resample.BICUBIC.resize(rgb, height, width, newHeight, newWidth);
         int top = (newHeight - side) / 2;
         int left = (newWidth - side) / 2;
         float[] planes = new float[CHANNELS * side * side];

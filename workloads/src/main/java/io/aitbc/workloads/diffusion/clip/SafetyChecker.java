@@ -36,22 +36,11 @@ public final class SafetyChecker implements AutoCloseable {
     private final CheckerConfig config;
     private final Preparation preparation;
     private final ScriptModule script;
-    private final Facts facts;
 
-    /**
-     * What was loaded.
-     *
-     * @param parameters numbers in the checkpoint
-     * @param weightBytes of the checkpoint's tensors
-     * @param deviceBytes that the weights take where it computes
-     */
-    public record Facts(long parameters, long weightBytes, long deviceBytes, TorchType type) {}
-
-    private SafetyChecker(CheckerConfig config, Preparation preparation, ScriptModule script, Facts facts) {
+    private SafetyChecker(CheckerConfig config, Preparation preparation, ScriptModule script) {
         this.config = config;
         this.preparation = preparation;
         this.script = script;
-        this.facts = facts;
     }
 
     /**
@@ -82,7 +71,7 @@ public final class SafetyChecker implements AutoCloseable {
         String prefix = isOlder ? older : "vision_model.";
         List<Slice> wanted = new ArrayList<>(WeightReader.slices(config.ends(prefix)));
         wanted.addAll(config.tower().slices(prefix));
-        long parameters = WeightReader.checkAll(
+        WeightReader.checkAll(
                 checkpoint, wanted, tensor -> tensor.endsWith(".position_ids"), "this " + CheckerConfig.CLASS);
         TorchType type = options.typeOf(WeightReader.check(checkpoint, wanted.get(0)));
         ScriptModule script = new ScriptModule(archive(config, options, type));
@@ -90,8 +79,7 @@ public final class SafetyChecker implements AutoCloseable {
             Loading.move(config.ends(prefix), reader);
             script.run("set_ends");
             config.tower().load(prefix, reader, script);
-            Facts facts = new Facts(parameters, checkpoint.weightBytes(), parameters * type.bytes(), type);
-            return new SafetyChecker(config, preparation, script, facts);
+            return new SafetyChecker(config, preparation, script);
         } catch (ModelException | RuntimeException | Error e) {
             script.close();
             throw e;
@@ -109,10 +97,6 @@ public final class SafetyChecker implements AutoCloseable {
         attributes.put("layers", null);
         attributes.put("ends", null);
         return new ScriptArchive(code, "Checker", attributes);
-    }
-
-    public Facts facts() {
-        return facts;
     }
 
     /**

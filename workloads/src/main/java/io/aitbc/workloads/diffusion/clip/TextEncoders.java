@@ -65,7 +65,7 @@ public final class TextEncoders {
             throws ModelException {
         String prefix = checkpoint.tensors().containsKey(config.embedding("").tensor()) ? "" : PREFIX;
         Weight.Slice embedding = config.embedding(prefix);
-        long parameters = WeightReader.checkAll(
+        WeightReader.checkAll(
                 checkpoint,
                 tensors(config, prefix),
                 tensor -> tensor.endsWith(".position_ids"),
@@ -78,9 +78,6 @@ public final class TextEncoders {
                 config.vocab(),
                 config.context(),
                 config.tower().layers() - from.leftOut(),
-                parameters,
-                checkpoint.weightBytes(),
-                (parameters - (long) config.vocab() * config.tower().width()) * type.bytes(),
                 type);
         ScriptModule script = new ScriptModule(archive(config, options, type));
         try (WeightReader reader = options.reader(checkpoint, script)) {

@@ -10,9 +10,6 @@ import io.aitbc.workloads.engine.tensor.TorchType;
  * @param pooledWidth of the pooled state
  * @param context tokens of a prompt, at most
  * @param mostClipSkip that {@link TextEncoder#encode} takes
- * @param parameters numbers in the checkpoint
- * @param weightBytes of the checkpoint's tensors
- * @param deviceBytes that the weights take where it computes; the embedding of the vocabulary stays in its file
  * @param type in which it computes
  */
 public record TextFacts(
@@ -22,12 +19,4 @@ public record TextFacts(
         int vocabSize,
         int context,
         int mostClipSkip,
-        long parameters,
-        long weightBytes,
-        long deviceBytes,
-        TorchType type) {
-    /** True when the pooled state went through a projection, which SDXL takes and others do not look at. */
-    public boolean isProjected() {
-        return architecture.equals(TextConfig.PROJECTED);
-    }
-}
+        TorchType type) {}

@@ -18,9 +18,16 @@ public interface Denoiser extends AutoCloseable {
      * @param pooled the whole text's state, [rows, {@link UNetFacts.Added#pooledWidth}]; null when the network takes
      *     none
      * @param timeIds sizes and places, [rows, {@link UNetFacts.Added#timeIds}]; null when the network takes none
+     * @param guidance how closely to follow the text; means something to networks that take it as an input only
      * @throws ModelException {@code E_MODEL} when the numbers are not as many as that: text encoders of another model
      */
-    Conditions conditions(float[] states, int rows, int tokens, float @Nullable [] pooled, float @Nullable [] timeIds)
+    Conditions conditions(
+            float[] states,
+            int rows,
+            int tokens,
+            float @Nullable [] pooled,
+            float @Nullable [] timeIds,
+            double guidance)
             throws ModelException;
 
     /**
@@ -29,7 +36,7 @@ public interface Denoiser extends AutoCloseable {
      * @param conditions of this denoiser
      * @param latents [rows, {@link UNetFacts#inChannels}, height, width]; any size, in pixels of latents
      * @param checkCanceled called between the parts of the network, and ends the call when it throws
-     * @return [rows, {@link UNetFacts#outChannels}, height, width]
+     * @return [rows, {@link UNetConfig#outChannels}, height, width]
      * @throws IllegalArgumentException when the numbers are not as many as that
      */
     float[] predict(

@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public final class Denoisers {
     private static final int USUAL_SIDE = 64;
 
     private final UNetConfig config;
-    private final List<Part> parts;
+    private final List<UNetPart> parts;
     private final UNetWeights weights;
 
     Denoisers(UNetConfig config) {
@@ -72,21 +72,42 @@ public final class Denoisers {
         return WeightReader.slices(network.weights.all(network.parts));
     }
 
+    /**
+     * What calls will take beside the weights, known before any is read.
+     *
+     * @throws ModelException as {@link #load} does
+     */
+    public static DenoiserMemory memory(Path directory, NetOptions options) throws ModelException {
+        UNetConfig config = UNetConfigs.read(JsonConfig.read(directory.resolve("config.json")));
+        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            return new Denoisers(config).memory(type(checkpoint, options), options);
+        }
+    }
+
+    private DenoiserMemory memory(TorchType type, NetOptions options) {
+        return new DenoiserMemory(config, parts, type, options.device().isGpu());
+    }
+
+    private static TorchType type(Checkpoint checkpoint, NetOptions options) {
+        TensorInfo first = checkpoint.tensors().get("conv_in.weight");
+        Optional<TorchType> stored = first == null ? Optional.empty() : TorchType.of(first.dtype());
+        return options.typeOf(stored.orElse(TorchType.FLOAT32));
+    }
+
     private Denoiser load(Checkpoint checkpoint, NetOptions options, Function<TorchType, Kernels> kernels)
             throws ModelException {
-        long parameters = WeightReader.checkAll(
+        WeightReader.checkAll(
                 checkpoint,
                 WeightReader.slices(weights.all(parts)),
                 tensor -> false,
                 "a UNet2DConditionModel with this config.json");
-        TensorInfo first = Objects.requireNonNull(checkpoint.tensors().get("conv_in.weight"));
-        TorchType type = options.typeOf(TorchType.of(first.dtype()).orElse(TorchType.FLOAT32));
+        TorchType type = type(checkpoint, options);
         ScriptSource source = source(kernels.apply(type), options.device(), type);
         ScriptModule script = new ScriptModule(archive(source.code()));
         try (WeightReader reader = options.reader(checkpoint, script)) {
             fill(script, reader, options.device());
             UNetWork work = new UNetWork(config, parts);
-            return new TorchDenoiser(new UNetFacts(config, work, parameters, checkpoint.weightBytes(), type), script);
+            return new TorchDenoiser(new UNetFacts(config, work, type), script);
         } catch (ModelException | RuntimeException | Error e) {
             script.close();
             throw e;
@@ -97,7 +118,7 @@ public final class Denoisers {
     void fill(ScriptModule script, WeightReader reader, Device device) throws ModelException {
         Loading.move(weights.ends(), reader);
         script.run("begin", Devices.name(device));
-        for (Part part : parts) {
+        for (UNetPart part : parts) {
             add(part, reader, script);
             NativeHeap.trim();
         }
@@ -113,6 +134,7 @@ public final class Denoisers {
                 .constant("norm_epsilon", "float", config.epsilon())
                 .constant("time_width", "int", config.stages().get(0).channels())
                 .constant("added_width", "int", added == null ? 2 : added.timeIdWidth())
+                .constant("guidance_width", "int", config.guidanceWidth())
                 .constant("frequency_shift", "float", config.times().shift())
                 .constant("cosine_first", "bool", config.times().cosineFirst() ? "True" : "False");
     }
@@ -127,7 +149,7 @@ public final class Denoisers {
         return new ScriptArchive(code, "Denoiser", attributes);
     }
 
-    private void add(Part part, WeightReader reader, ScriptModule script) throws ModelException {
+    private void add(UNetPart part, WeightReader reader, ScriptModule script) throws ModelException {
         Loading.move(weights.of(part), reader);
         switch (part.kind()) {
             case RESNET -> script.run("add_resnet", part.takes(), part.keeps());

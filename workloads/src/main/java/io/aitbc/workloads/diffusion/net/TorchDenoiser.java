@@ -32,7 +32,12 @@ final class TorchDenoiser implements Denoiser {
 
     @Override
     public Conditions conditions(
-            float[] states, int rows, int tokens, float @Nullable [] pooled, float @Nullable [] timeIds)
+            float[] states,
+            int rows,
+            int tokens,
+            float @Nullable [] pooled,
+            float @Nullable [] timeIds,
+            double guidance)
             throws ModelException {
         UNetFacts.Added added = facts.added().orElse(new UNetFacts.Added(0, 0));
         float[] state = Objects.requireNonNullElse(pooled, NOTHING);
@@ -48,7 +53,7 @@ final class TorchDenoiser implements Denoiser {
                 NDArray first = manager.create(states, new Shape((long) rows * tokens, facts.crossWidth()));
                 NDArray second = manager.create(state, new Shape(rows, added.pooledWidth()));
                 NDArray third = manager.create(ids, new Shape(rows, added.timeIds()))) {
-            script.run("condition", job, first, rows, second, third);
+            script.run("condition", job, first, rows, second, third, guidance);
         }
         return new Kept(job, rows);
     }
@@ -104,11 +109,6 @@ final class TorchDenoiser implements Denoiser {
 
         private TorchDenoiser owner() {
             return TorchDenoiser.this;
-        }
-
-        @Override
-        public int rows() {
-            return rows;
         }
 
         @Override

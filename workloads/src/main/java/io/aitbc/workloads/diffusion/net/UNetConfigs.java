@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  * UNet2DConditionModel. What changes the result and is not computed here is refused by name; so is every key that this
  * does not know.
  */
-final class UNetConfigs {
+public final class UNetConfigs {
     private static final int CHANNELS = 1 << 14;
     private static final int STAGES = 16;
     private static final int LAYERS = 64;
     private static final int DEPTH = 64;
     /** More than ten times as many as any known model has. */
     private static final int TRANSFORMERS = 1024;
+
+    /** Two waves of the guidance: the slowest of one alone would have no length. */
+    private static final int LEAST_GUIDANCE = 4;
 
     private static final int HEADS = 1024;
     private static final int WIDTH = 1 << 15;
@@ -33,7 +36,8 @@ final class UNetConfigs {
         this.config = config;
     }
 
-    static UNetConfig read(JsonConfig config) throws ModelException {
+    /** @throws ModelException {@code E_MODEL} for a network that this miner cannot run */
+    public static UNetConfig read(JsonConfig config) throws ModelException {
         config.only("_class_name", "UNet2DConditionModel");
         config.only("quantization_config");
         // of training, of the library, of parts that are refused when they are asked for, or read by the pipeline
@@ -83,7 +87,6 @@ final class UNetConfigs {
         config.only("resnet_skip_time_act", false);
         config.only("resnet_time_scale_shift", "default");
         config.only("reverse_transformer_layers_per_block");
-        config.only("time_cond_proj_dim");
         config.only("time_embedding_act_fn");
         config.only("time_embedding_type", "positional");
         config.only("timestep_post_act");
@@ -114,6 +117,7 @@ final class UNetConfigs {
                 config.intOr("time_embedding_dim", 4 * first, 1, WIDTH),
                 new UNetConfig.Waves(
                         config.boolOr("flip_sin_to_cos", true), config.doubleOr("freq_shift", 0, 0, first / 2.0 - 1)),
+                guidanceWidth(),
                 config.boolOr("use_linear_projection", false),
                 added());
     }
@@ -203,10 +207,18 @@ final class UNetConfigs {
 
     private int sampleSize() throws ModelException {
         List<Integer> sizes = config.ints("sample_size", 1, SAMPLE);
-        if (sizes.size() > 2) {
-            throw config.wrong("sample_size", "must be one number or two");
+        if (sizes.size() > 2 || sizes.stream().distinct().count() > 1) {
+            throw config.wrong("sample_size", "must be one number, or two alike (this miner supports nothing else)");
         }
-        return sizes.stream().mapToInt(Integer::intValue).max().orElse(0);
+        return sizes.isEmpty() ? 0 : sizes.get(0);
+    }
+
+    private int guidanceWidth() throws ModelException {
+        int width = config.intOr("time_cond_proj_dim", 0, LEAST_GUIDANCE, WIDTH);
+        if (width % 2 != 0) {
+            throw config.wrong("time_cond_proj_dim", "must be even (this miner supports nothing else)");
+        }
+        return width;
     }
 
     private UNetConfig.@Nullable Added added() throws ModelException {

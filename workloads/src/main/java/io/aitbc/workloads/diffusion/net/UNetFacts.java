@@ -10,8 +10,6 @@ public final class UNetFacts {
 
     private final UNetConfig config;
     private final UNetWork work;
-    private final long parameters;
-    private final long weightBytes;
     private final TorchType type;
 
     /**
@@ -22,25 +20,14 @@ public final class UNetFacts {
      */
     public record Added(int pooledWidth, int timeIds) {}
 
-    UNetFacts(UNetConfig config, UNetWork work, long parameters, long weightBytes, TorchType type) {
+    UNetFacts(UNetConfig config, UNetWork work, TorchType type) {
         this.config = config;
         this.work = work;
-        this.parameters = parameters;
-        this.weightBytes = weightBytes;
         this.type = type;
     }
 
     public int inChannels() {
         return config.inChannels();
-    }
-
-    public int outChannels() {
-        return config.outChannels();
-    }
-
-    /** Pixels of latents, high and wide, that it was made for; empty when its configuration does not say. */
-    public Optional<Integer> sampleSize() {
-        return config.sampleSize() == 0 ? Optional.empty() : Optional.of(config.sampleSize());
     }
 
     /** Of the text's states. */
@@ -54,16 +41,6 @@ public final class UNetFacts {
         return added == null
                 ? Optional.empty()
                 : Optional.of(new Added(added.inputWidth() - TIME_IDS * added.timeIdWidth(), TIME_IDS));
-    }
-
-    /** Numbers in the checkpoint. */
-    public long parameters() {
-        return parameters;
-    }
-
-    /** Of the checkpoint's tensors; on the device they take {@code parameters} times the bytes of {@link #type}. */
-    public long weightBytes() {
-        return weightBytes;
     }
 
     /** In which it computes. */

@@ -1,8 +1,8 @@
 package io.aitbc.workloads.diffusion.net;
 
-import io.aitbc.workloads.diffusion.net.Part.Attention;
-import io.aitbc.workloads.diffusion.net.Part.Kind;
-import io.aitbc.workloads.diffusion.net.Part.Skip;
+import io.aitbc.workloads.diffusion.net.UNetPart.Attention;
+import io.aitbc.workloads.diffusion.net.UNetPart.Kind;
+import io.aitbc.workloads.diffusion.net.UNetPart.Skip;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,7 +11,7 @@ import java.util.List;
 /** The parts of which a configuration makes a network. */
 final class UNetLayout {
     private final UNetConfig config;
-    private final List<Part> parts = new ArrayList<>();
+    private final List<UNetPart> parts = new ArrayList<>();
     /** Channels of what the way down keeps for the way up. */
     private final Deque<Integer> skips = new ArrayDeque<>();
 
@@ -23,7 +23,7 @@ final class UNetLayout {
         this.channels = config.stages().get(0).channels();
     }
 
-    static List<Part> of(UNetConfig config) {
+    static List<UNetPart> of(UNetConfig config) {
         UNetLayout layout = new UNetLayout(config);
         layout.skips.push(layout.channels);
         layout.down();
@@ -78,17 +78,17 @@ final class UNetLayout {
 
     private void resnet(String block, int number, int in, int out, Skip skip) {
         String name = block + "resnets." + number + ".";
-        parts.add(new Part(Kind.RESNET, name, in, out, level, skip, Attention.NONE));
+        parts.add(new UNetPart(Kind.RESNET, name, in, out, level, skip, Attention.NONE));
         channels = out;
     }
 
     private void transformer(String block, int number, UNetConfig.Stage stage, Skip skip) {
         String name = block + "attentions." + number + ".";
         Attention attention = new Attention(stage.heads(), stage.depth(), config.crossWidth());
-        parts.add(new Part(Kind.TRANSFORMER, name, channels, channels, level, skip, attention));
+        parts.add(new UNetPart(Kind.TRANSFORMER, name, channels, channels, level, skip, attention));
     }
 
     private void sampler(Kind kind, String name, Skip skip) {
-        parts.add(new Part(kind, name, channels, channels, level, skip, Attention.NONE));
+        parts.add(new UNetPart(kind, name, channels, channels, level, skip, Attention.NONE));
     }
 }

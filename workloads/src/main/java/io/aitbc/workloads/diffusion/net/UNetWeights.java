@@ -16,9 +16,9 @@ final class UNetWeights {
     }
 
     /** Everything, to be checked. */
-    List<Weight> all(List<Part> parts) {
+    List<Weight> all(List<UNetPart> parts) {
         List<Weight> all = new ArrayList<>(ends());
-        for (Part part : parts) {
+        for (UNetPart part : parts) {
             all.addAll(of(part));
             for (int layer = 0; layer < part.attention().depth(); layer++) {
                 all.addAll(layer(part, layer));
@@ -35,6 +35,10 @@ final class UNetWeights {
         conv(weights, "leave", "conv_out", first, config.outChannels());
         norm(weights, "norm", "conv_norm_out", first);
         embedding(weights, "time", "time_embedding", first);
+        if (config.takesGuidance()) {
+            weights.add(Weight.of(
+                    "guidance.weight", Slice.of("time_embedding.cond_proj.weight", first, config.guidanceWidth())));
+        }
         UNetConfig.Added added = config.added();
         if (added != null) {
             embedding(weights, "added", "add_embedding", added.inputWidth());
@@ -48,7 +52,7 @@ final class UNetWeights {
     }
 
     /** Of one part; a transformer's layers not counted. */
-    List<Weight> of(Part part) {
+    List<Weight> of(UNetPart part) {
         return switch (part.kind()) {
             case RESNET -> resnet(part);
             case TRANSFORMER -> transformer(part);
@@ -60,7 +64,7 @@ final class UNetWeights {
         };
     }
 
-    private List<Weight> resnet(Part part) {
+    private List<Weight> resnet(UNetPart part) {
         List<Weight> weights = new ArrayList<>();
         norm(weights, "norm1", part.name() + "norm1", part.in());
         conv(weights, "conv1", part.name() + "conv1", part.in(), part.out());
@@ -73,7 +77,7 @@ final class UNetWeights {
         return weights;
     }
 
-    private List<Weight> transformer(Part part) {
+    private List<Weight> transformer(UNetPart part) {
         List<Weight> weights = new ArrayList<>();
         norm(weights, "norm", part.name() + "norm", part.in());
         pixelwise(weights, "enter", part.name() + "proj_in", part.in(), part.in(), config.linear());
@@ -82,7 +86,7 @@ final class UNetWeights {
     }
 
     /** A layer of a transformer. */
-    List<Weight> layer(Part part, int number) {
+    List<Weight> layer(UNetPart part, int number) {
         String name = part.name() + "transformer_blocks." + number + ".";
         long width = part.in();
         long text = part.attention().crossWidth();

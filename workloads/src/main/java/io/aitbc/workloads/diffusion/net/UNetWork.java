@@ -13,9 +13,9 @@ final class UNetWork {
     private static final long KERNEL = 9;
 
     private final UNetConfig config;
-    private final List<Part> parts;
+    private final List<UNetPart> parts;
 
-    UNetWork(UNetConfig config, List<Part> parts) {
+    UNetWork(UNetConfig config, List<UNetPart> parts) {
         this.config = config;
         this.parts = parts;
     }
@@ -24,13 +24,13 @@ final class UNetWork {
     double flops(int rows, int height, int width) {
         long first = config.stages().get(0).channels();
         double ends = KERNEL * first * (config.inChannels() + config.outChannels()) * pixels(height, width, 0);
-        for (Part part : parts) {
+        for (UNetPart part : parts) {
             ends += multiplications(part, height, width);
         }
         return 2 * ends * rows;
     }
 
-    private double multiplications(Part part, int height, int width) {
+    private double multiplications(UNetPart part, int height, int width) {
         double pixels = pixels(height, width, part.level());
         double in = part.in();
         double out = part.out();
@@ -49,8 +49,9 @@ final class UNetWork {
         return self + cross + 12 * width * width;
     }
 
-    private static double pixels(int height, int width, int level) {
-        return (double) halved(height, level) * halved(width, level);
+    /** Of latents that have been halved {@code level} times. */
+    static long pixels(int height, int width, int level) {
+        return (long) halved(height, level) * halved(width, level);
     }
 
     private static int halved(int size, int level) {

@@ -1,10 +1,20 @@
 package io.aitbc.workloads.diffusion.picture;
 
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Bits into bytes, the lowest first, as deflate wants them. */
+/**
+ * Bits into bytes, the lowest first, as deflate wants them. The bytes lie in pieces: what grows to megabytes is never
+ * copied to grow.
+ */
 final class BitSink {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private static final int PIECE = 1 << 16;
+
+    private final List<byte[]> full = new ArrayList<>();
+    private byte[] piece = new byte[PIECE];
+    private int filled;
     private long held;
     private int count;
 
@@ -13,15 +23,36 @@ final class BitSink {
         held |= (bits & ((1L << number) - 1)) << count;
         count += number;
         while (count >= Byte.SIZE) {
-            out.write((int) held);
+            append((byte) held);
             held >>>= Byte.SIZE;
             count -= Byte.SIZE;
         }
     }
 
-    /** The last byte is filled with zeros. */
-    byte[] bytes() {
+    private void append(byte next) {
+        if (filled == PIECE) {
+            full.add(piece);
+            piece = new byte[PIECE];
+            filled = 0;
+        }
+        piece[filled++] = next;
+    }
+
+    /** Fills the byte at hand with zeros. */
+    void align() {
         add(0, (Byte.SIZE - count) % Byte.SIZE);
-        return out.toByteArray();
+    }
+
+    /** Whole bytes. */
+    long length() {
+        return (long) full.size() * PIECE + filled;
+    }
+
+    /** Writes the whole bytes. */
+    void writeTo(OutputStream out) throws IOException {
+        for (byte[] each : full) {
+            out.write(each);
+        }
+        out.write(piece, 0, filled);
     }
 }

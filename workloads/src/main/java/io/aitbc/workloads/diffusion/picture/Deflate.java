@@ -23,18 +23,18 @@ final class Deflate {
 
     private Deflate() {}
 
-    static byte[] zlib(byte[] data) {
+    /** @return whole bytes */
+    static BitSink zlib(byte[] data) {
         Deflate deflate = new Deflate();
-        deflate.sink.add(0x78, Byte.SIZE);
-        deflate.sink.add(0x9C, Byte.SIZE);
+        BitSink sink = deflate.sink;
+        sink.add(0x78, Byte.SIZE);
+        sink.add(0x9C, Byte.SIZE);
         deflate.body(data);
-        byte[] body = deflate.sink.bytes();
+        sink.align();
         Adler32 sum = new Adler32();
         sum.update(data);
-        return java.nio.ByteBuffer.allocate(body.length + Integer.BYTES)
-                .put(body)
-                .putInt((int) sum.getValue())
-                .array();
+        sink.add(Integer.reverseBytes((int) sum.getValue()), Integer.SIZE);
+        return sink;
     }
 
     private void body(byte[] data) {

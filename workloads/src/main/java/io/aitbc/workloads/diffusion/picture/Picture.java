@@ -1,8 +1,10 @@
 package io.aitbc.workloads.diffusion.picture;
 
+import io.aitbc.workloads.diffusion.parts.Resample;
+
 /** Pixels, row by row, three bytes for each: red, green, blue. */
 public final class Picture {
-    private static final int CHANNELS = 3;
+    static final int CHANNELS = 3;
 
     private final int width;
     private final int height;
@@ -51,6 +53,11 @@ public final class Picture {
             }
         }
         return planes;
+    }
+
+    /** Another size of it, as the reference makes one of a picture that it goes out from. */
+    public Picture resized(int newWidth, int newHeight) {
+        return new Picture(newWidth, newHeight, Resample.LANCZOS.resize(rgb, height, width, newHeight, newWidth));
     }
 
     public int width() {

@@ -2,22 +2,26 @@ package io.aitbc.workloads.diffusion.picture;
 
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads a PNG or JPEG file that a stranger made: how large it is on the disk and in pixels is looked at before anything
- * is unpacked. Transparency is dropped, grey becomes three equal channels.
+ * is unpacked, and nothing but pixels is.
+ *
+ * <p>Colours are taken as they stand, without profiles or gamma, eight bits of each: of sixteen the upper ones.
+ * Transparency is dropped, grey becomes three equal channels, a palette's numbers its colours. A picture that a camera
+ * took sideways is put upright. CMYK is refused.
  */
 public final class PictureReader {
     /** The largest file, bytes. */
@@ -41,36 +45,92 @@ public final class PictureReader {
         }
     }
 
+    /**
+     * What is known of a picture before it is unpacked.
+     *
+     * @param width when it stands upright
+     * @param heapBytes that {@link #read} takes of the Java heap
+     * @param besideBytes that it takes beside that
+     */
+    public record Head(int width, int height, long heapBytes, long besideBytes) {}
+
+    /**
+     * Unpacks nothing.
+     *
+     * @throws IOException when the file cannot be read at all
+     */
+    public static Head head(Path file) throws IOException, BadPictureException {
+        PictureFile opened = open(file);
+        PictureFile.Size size = opened.size();
+        long pixels = (long) size.width() * size.height();
+        boolean turned = opened.orientation().turned();
+        long files = 2 * Files.size(file); // as it is, and what is kept of it
+        return new Head(
+                turned ? size.height() : size.width(),
+                turned ? size.width() : size.height(),
+                files + pixels * (size.pixelBytes() + Picture.CHANNELS),
+                pixels * size.besideBytes());
+    }
+
     /** @throws IOException when the file cannot be read at all */
     public static Picture read(Path file) throws IOException, BadPictureException {
-        if (Files.size(file) > MOST_BYTES) {
-            throw new BadPictureException("has more than " + (MOST_BYTES >> 20) + " MiB");
-        }
-        byte[] bytes;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            bytes = in.readNBytes((int) MOST_BYTES + 1);
-        }
-        if (bytes.length > MOST_BYTES) {
-            throw new BadPictureException("has more than " + (MOST_BYTES >> 20) + " MiB");
-        }
-        String format = startsWith(bytes, PNG) ? "png" : startsWith(bytes, JPEG) ? "jpeg" : "";
-        if (format.isEmpty()) {
-            throw new BadPictureException("is neither a PNG nor a JPEG file");
-        }
-        ImageReader reader = reader(format);
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new java.io.ByteArrayInputStream(bytes))) {
-            reader.setInput(in, true, true); // no metadata: texts and profiles could be bombs of their own
-            return decoded(reader);
+        PictureFile opened = open(file);
+        ImageReader reader = reader(opened.format());
+        try (ImageInputStream in = new BytesInput(opened.bytes(), opened.from(), opened.length())) {
+            reader.setInput(in, true, true);
+            if (reader.getWidth(0) != opened.size().width()
+                    || reader.getHeight(0) != opened.size().height()) {
+                throw new IOException("the reader sees another head");
+            }
+            return pixels(reader.read(0), opened.orientation());
         } catch (IOException | RuntimeException e) { // decoders throw both at a broken file
-            throw new BadPictureException("is a damaged " + format.toUpperCase(java.util.Locale.ROOT)
-                    + " file, or one of a kind that is not read here");
+            throw PictureFile.damaged(opened.format().toUpperCase(Locale.ROOT));
         } finally {
             reader.dispose();
         }
     }
 
+    private static PictureFile open(Path file) throws IOException, BadPictureException {
+        byte[] bytes = bytes(file);
+        PictureFile opened;
+        if (startsWith(bytes, PNG)) {
+            opened = PngFile.read(bytes);
+        } else if (startsWith(bytes, JPEG)) {
+            opened = JpegFile.read(bytes);
+        } else {
+            throw new BadPictureException("is neither a PNG nor a JPEG file");
+        }
+        mustBeSmall(opened.size());
+        return opened;
+    }
+
+    private static byte[] bytes(Path file) throws IOException, BadPictureException {
+        try (InputStream in = Files.newInputStream(file)) {
+            int size = (int) Math.min(MOST_BYTES + 1, Files.size(file));
+            byte[] bytes = new byte[size];
+            int read = in.readNBytes(bytes, 0, size);
+            if (read > MOST_BYTES) {
+                throw new BadPictureException("has more than " + (MOST_BYTES >> 20) + " MiB");
+            }
+            return read == size ? bytes : Arrays.copyOf(bytes, read);
+        }
+    }
+
     private static boolean startsWith(byte[] bytes, byte[] mark) {
         return bytes.length > mark.length && Arrays.equals(bytes, 0, mark.length, mark, 0, mark.length);
+    }
+
+    private static void mustBeSmall(PictureFile.Size size) throws BadPictureException {
+        int width = size.width();
+        int height = size.height();
+        if (width < 1
+                || height < 1
+                || width > LONGEST_SIDE
+                || height > LONGEST_SIDE
+                || (long) width * height > MOST_PIXELS) {
+            throw new BadPictureException("is " + width + " by " + height + " pixels; at most " + LONGEST_SIDE
+                    + " a side and " + MOST_PIXELS + " in all are taken");
+        }
     }
 
     private static ImageReader reader(String format) {
@@ -81,48 +141,65 @@ public final class PictureReader {
         return readers.next();
     }
 
-    private static Picture decoded(ImageReader reader) throws IOException, BadPictureException {
-        int width = reader.getWidth(0);
-        int height = reader.getHeight(0);
-        if (width < 1
-                || height < 1
-                || width > LONGEST_SIDE
-                || height > LONGEST_SIDE
-                || (long) width * height > MOST_PIXELS) {
-            throw new BadPictureException("is " + width + " by " + height + " pixels; at most " + LONGEST_SIDE
-                    + " a side and " + MOST_PIXELS + " in all are taken");
-        }
-        return pixels(reader.read(0));
-    }
-
-    /** Grey is read as it stands: as a colour space of its own it would come out brighter. */
-    private static Picture pixels(BufferedImage image) {
+    /** Samples are read as they stand: as a colour space of its own, grey would come out brighter. */
+    private static Picture pixels(BufferedImage image, Orientation orientation) {
         int width = image.getWidth();
         int height = image.getHeight();
-        byte[] rgb = new byte[3 * width * height];
-        boolean grey = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-        Raster raster = image.getRaster();
-        int shift = grey ? image.getColorModel().getComponentSize(0) - Byte.SIZE : 0;
-        int[] row = new int[width];
+        byte[] rgb = new byte[Picture.CHANNELS * width * height];
+        Row row = Row.of(image);
         for (int y = 0; y < height; y++) {
-            if (grey) {
-                raster.getSamples(0, y, width, 1, 0, row);
-            } else {
-                image.getRGB(0, y, width, 1, row, 0, width);
-            }
+            row.read(y);
             for (int x = 0; x < width; x++) {
-                int pixel = grey ? level(row[x], shift) * 0x010101 : row[x];
-                int at = 3 * (y * width + x);
-                rgb[at] = (byte) (pixel >> 16);
-                rgb[at + 1] = (byte) (pixel >> 8);
-                rgb[at + 2] = (byte) pixel;
+                int at = Picture.CHANNELS * orientation.place(x, y, width, height);
+                for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+                    rgb[at + channel] = row.level(x, channel);
+                }
             }
         }
-        return new Picture(width, height, rgb);
+        return orientation.turned() ? new Picture(height, width, rgb) : new Picture(width, height, rgb);
     }
 
-    /** 0 to 255 of a sample with {@code shift} bits more than eight, or fewer. */
-    private static int level(int sample, int shift) {
-        return shift >= 0 ? sample >> shift : sample * 255 / ((1 << (Byte.SIZE + shift)) - 1);
+    /** One row of an image's samples. */
+    private static final class Row {
+        private final BufferedImage image;
+        private final int bands;
+        private final boolean grey;
+        private final boolean palette;
+        /** Bits that a sample has more than eight. */
+        private final int shift;
+
+        private final int[] samples;
+
+        private Row(BufferedImage image, boolean grey, boolean palette) {
+            Raster raster = image.getRaster();
+            this.image = image;
+            this.grey = grey;
+            this.palette = palette;
+            this.bands = palette ? 1 : raster.getNumBands();
+            this.shift = palette ? 0 : raster.getSampleModel().getSampleSize(0) - Byte.SIZE;
+            this.samples = new int[bands * image.getWidth()];
+        }
+
+        static Row of(BufferedImage image) {
+            boolean palette = image.getColorModel() instanceof IndexColorModel;
+            int type = image.getColorModel().getColorSpace().getType();
+            return new Row(image, !palette && type == ColorSpace.TYPE_GRAY, palette);
+        }
+
+        void read(int y) {
+            if (palette) {
+                image.getRGB(0, y, image.getWidth(), 1, samples, 0, image.getWidth());
+            } else {
+                image.getRaster().getPixels(0, y, image.getWidth(), 1, samples);
+            }
+        }
+
+        byte level(int x, int channel) {
+            if (palette) {
+                return (byte) (samples[x] >> (Byte.SIZE * (2 - channel)));
+            }
+            int sample = samples[bands * x + (grey ? 0 : channel)];
+            return (byte) (shift >= 0 ? sample >> shift : sample * 255 / ((1 << (Byte.SIZE + shift)) - 1));
+        }
     }
 }

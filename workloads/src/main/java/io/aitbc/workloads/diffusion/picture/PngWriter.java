@@ -1,10 +1,13 @@
 package io.aitbc.workloads.diffusion.picture;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 
 /** Writes PNG files: eight bits, RGB, no time and nothing of the machine in them. */
 public final class PngWriter {
@@ -14,33 +17,46 @@ public final class PngWriter {
 
     private PngWriter() {}
 
-    /** @param texts chunks of text by keyword (1 to 79 letters, digits, underscores), in their order */
-    public static byte[] write(Picture picture, Map<String, String> texts) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(SIGNATURE);
+    /**
+     * @param texts chunks of text by keyword (1 to 79 letters, digits, underscores), in their order
+     * @param out is not closed
+     */
+    public static void write(Picture picture, Map<String, String> texts, OutputStream out) throws IOException {
+        out.write(SIGNATURE);
         ByteBuffer head = ByteBuffer.allocate(13).putInt(picture.width()).putInt(picture.height());
         head.put((byte) 8).put((byte) 2); // bits, RGB; the rest is zero: deflate, the five filters, no interlace
         chunk(out, "IHDR", head.array());
-        texts.forEach((keyword, text) -> text(out, keyword, text));
-        chunk(out, "IDAT", Deflate.zlib(filtered(picture)));
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            text(out, text.getKey(), text.getValue());
+        }
+        BitSink pixels = Deflate.zlib(filtered(picture));
+        chunk(out, "IDAT", pixels.length(), pixels::writeTo);
         chunk(out, "IEND", new byte[0]);
-        return out.toByteArray();
     }
 
-    private static void chunk(ByteArrayOutputStream out, String type, byte[] content) {
-        byte[] name = type.getBytes(StandardCharsets.US_ASCII);
-        CRC32 sum = new CRC32();
-        sum.update(name);
-        sum.update(content);
-        out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(content.length).array());
-        out.writeBytes(name);
-        out.writeBytes(content);
-        out.writeBytes(
-                ByteBuffer.allocate(Integer.BYTES).putInt((int) sum.getValue()).array());
+    /** What a chunk holds. */
+    private interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private static void chunk(OutputStream out, String type, byte[] content) throws IOException {
+        chunk(out, type, content.length, to -> to.write(content));
+    }
+
+    private static void chunk(OutputStream out, String type, long length, Content content) throws IOException {
+        out.write(number(Math.toIntExact(length)));
+        CheckedOutputStream summed = new CheckedOutputStream(out, new CRC32());
+        summed.write(type.getBytes(StandardCharsets.US_ASCII));
+        content.writeTo(summed);
+        out.write(number((int) summed.getChecksum().getValue()));
+    }
+
+    private static byte[] number(int number) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
     }
 
     /** Plain text where it is ASCII, because every program reads that; else UTF-8. */
-    private static void text(ByteArrayOutputStream out, String keyword, String text) {
+    private static void text(OutputStream out, String keyword, String text) throws IOException {
         String shown = text.replace('\0', ' ');
         boolean plain = shown.chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7f));
         ByteArrayOutputStream content = new ByteArrayOutputStream();

@@ -36,19 +36,20 @@ final class Lcm extends SequentialScheduler {
     }
 
     private static Lcm begin(Run run, Facts facts) throws InvalidParamsException {
-        int distilled = facts.distilled();
-        if (run.steps() > distilled) {
+        int among = (int) (facts.distilled() * run.share());
+        if (run.steps() > among) {
             throw SchedulerPlan.wrongSteps(
                     run.steps(),
-                    "LCMScheduler takes at most the " + distilled
-                            + " of this checkpoint (original_inference_steps); 4 to 8 are usual");
+                    "LCMScheduler takes at most the " + among
+                            + " of this checkpoint (original_inference_steps"
+                            + (run.share() < 1 ? " times strength" : "") + "); 4 to 8 are usual");
         }
-        int stride = facts.alphas().length() / distilled;
-        double step = (double) distilled / run.steps();
+        int stride = facts.alphas().length() / facts.distilled();
+        double step = (double) among / run.steps();
         double[] all = new double[run.steps()];
         for (int i = 0; i < all.length; i++) {
             int fromLast = (int) Math.floor(i * step);
-            all[i] = (distilled - fromLast) * stride - 1;
+            all[i] = (among - fromLast) * stride - 1;
         }
         double[] calls = run.calls(all);
         int[] places = facts.alphas().places(calls, run.steps());

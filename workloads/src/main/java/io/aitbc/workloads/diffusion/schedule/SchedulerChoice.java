@@ -17,11 +17,6 @@ public record SchedulerChoice(
         @Nullable String timestepSpacing,
         @Nullable Double eta,
         boolean mendOldSettings) {
-    /** As the checkpoint has it. */
-    public static SchedulerChoice stored(boolean mendOldSettings) {
-        return new SchedulerChoice(null, null, null, null, mendOldSettings);
-    }
-
     /** Whether diffusers would make a new scheduler from the stored one's configuration. */
     boolean remade() {
         return className != null || useKarrasSigmas != null || timestepSpacing != null;

@@ -25,11 +25,6 @@ public final class SchedulerPlan {
         return className;
     }
 
-    /** Timesteps of the training, which no run can have more steps than. */
-    public int trainTimesteps() {
-        return trainTimesteps;
-    }
-
     /**
      * From noise.
      *
@@ -45,12 +40,7 @@ public final class SchedulerPlan {
      * @throws InvalidParamsException when there cannot be so many steps, or nothing would be left of them
      */
     public Scheduler begin(int steps, double strength, LatentBatch batch) throws InvalidParamsException {
-        if (steps < 1 || steps > trainTimesteps) {
-            throw wrongSteps(steps, "give a whole number from 1 to " + trainTimesteps);
-        }
-        if (!(strength >= 0 && strength <= 1)) {
-            throw new InvalidParamsException("strength", "is " + strength + "; give a number from 0 to 1");
-        }
+        check(steps, strength);
         int made = Math.min((int) (steps * strength), steps);
         if (made == 0) {
             throw new InvalidParamsException(
@@ -59,6 +49,32 @@ public final class SchedulerPlan {
                             + " steps; make strength times num_inference_steps at least 1");
         }
         return start.begin(new Run(steps, steps - made, batch));
+    }
+
+    /**
+     * From a picture, as latent consistency does it: all steps are made, and taken from the last ones of the
+     * distillation, a share of {@code strength}. Only LCMScheduler knows of that.
+     *
+     * @throws InvalidParamsException when there cannot be so many steps, or another class is asked
+     */
+    public Scheduler beginAmongLast(int steps, double strength, LatentBatch batch) throws InvalidParamsException {
+        if (!className.equals(Schedulers.LCM)) {
+            throw new InvalidParamsException(
+                    "scheduler",
+                    "must be " + Schedulers.LCM + " where latent consistency goes out from a picture, and is "
+                            + className + "; leave it out");
+        }
+        check(steps, strength);
+        return start.begin(new Run(steps, 0, batch, strength));
+    }
+
+    private void check(int steps, double strength) throws InvalidParamsException {
+        if (steps < 1 || steps > trainTimesteps) {
+            throw wrongSteps(steps, "give a whole number from 1 to " + trainTimesteps);
+        }
+        if (!(strength >= 0 && strength <= 1)) {
+            throw new InvalidParamsException("strength", "is " + strength + "; give a number from 0 to 1");
+        }
     }
 
     /** What to throw when a class cannot make so many steps. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 
 /** The schedulers that are here, by the names that diffusers gives them. */
 public final class Schedulers {
+    static final String LCM = "LCMScheduler";
     private static final String CLASS_NAME = "_class_name";
 
     private Schedulers() {}
@@ -24,7 +25,7 @@ public final class Schedulers {
         HEUN("HeunDiscreteScheduler"),
         KDPM2("KDPM2DiscreteScheduler"),
         DPM_SOLVER("DPMSolverMultistepScheduler"),
-        LCM("LCMScheduler"),
+        LCM(Schedulers.LCM),
         UNI_PC("UniPCMultistepScheduler"),
         DPM_SINGLESTEP("DPMSolverSinglestepScheduler");
 

@@ -2,6 +2,7 @@ package io.aitbc.workloads.diffusion.vae;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
@@ -24,11 +25,10 @@ record Tiles(int in, int out) {
         int step = (int) (in * (1 - OVERLAP));
         int blend = (int) (out * OVERLAP);
         int kept = out - blend;
-        List<List<Plane>> strips = new ArrayList<>();
+        Plane joined = null;
         List<Plane> above = List.of();
         for (int top = 0; top < whole.height(); top += step) {
             List<Plane> row = new ArrayList<>();
-            List<Plane> strip = new ArrayList<>();
             for (int left = 0; left < whole.width(); left += step) {
                 Plane tile = work.apply(whole.part(top, left, in, in));
                 int column = row.size();
@@ -39,12 +39,25 @@ record Tiles(int in, int out) {
                     fadeAcross(row.get(column - 1), tile, blend);
                 }
                 row.add(tile);
-                strip.add(tile.part(0, 0, kept, kept));
+                if (joined == null) {
+                    joined = Plane.empty(tile.channels(), scaled(whole.height()), scaled(whole.width()));
+                }
+                joined.paste(
+                        tile,
+                        0,
+                        0,
+                        top / step * kept,
+                        left / step * kept,
+                        Math.min(kept, tile.height()),
+                        Math.min(kept, tile.width()));
             }
-            strips.add(strip);
             above = row;
         }
-        return joined(strips);
+        return Objects.requireNonNull(joined); // a picture has at least one tile
+    }
+
+    private int scaled(int side) {
+        return Math.toIntExact((long) side * out / in);
     }
 
     /** The first rows of {@code tile} grow out of the last rows of the tile above. */
@@ -81,21 +94,5 @@ record Tiles(int in, int out) {
 
     private static float mixed(float from, float to, int at, int of) {
         return from * (float) (1 - at / (double) of) + to * (float) (at / (double) of);
-    }
-
-    private static Plane joined(List<List<Plane>> strips) {
-        int height = strips.stream().mapToInt(strip -> strip.get(0).height()).sum();
-        int width = strips.get(0).stream().mapToInt(Plane::width).sum();
-        Plane whole = Plane.empty(strips.get(0).get(0).channels(), height, width);
-        int top = 0;
-        for (List<Plane> strip : strips) {
-            int left = 0;
-            for (Plane tile : strip) {
-                whole.paste(tile, 0, 0, top, left, tile.height(), tile.width());
-                left += tile.width();
-            }
-            top += strip.get(0).height();
-        }
-        return whole;
     }
 }

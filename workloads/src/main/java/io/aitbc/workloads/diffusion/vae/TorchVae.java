@@ -45,6 +45,9 @@ final class TorchVae implements Vae {
                     ? tiles.run(whole, tile -> decoder.decode(tile, checkCanceled))
                     : decoder.decode(whole, checkCanceled);
             int length = picture.values().length;
+            if (images == 1) {
+                return picture.values();
+            }
             pictures = image == 0 ? Arrays.copyOf(picture.values(), images * length) : pictures;
             System.arraycopy(picture.values(), 0, pictures, image * length, length);
         }

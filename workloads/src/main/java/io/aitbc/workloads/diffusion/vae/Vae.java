@@ -14,15 +14,15 @@ public interface Vae extends AutoCloseable {
      * Latents to pictures, as they come: not cut off at -1 and 1. Larger pictures than {@link VaeOptions#tileAbove} are
      * put together from overlapping tiles.
      *
-     * @param latents {@code images} times {@code latentChannels} planes, divided by {@link VaeFacts#scalingFactor}
+     * @param latents {@code images} times {@code latentChannels} planes, divided by {@link VaeConfig#scalingFactor}
      * @param height of a plane of latents
      * @param width of a plane of latents
      */
     float[] decode(float[] latents, int images, int height, int width, Runnable checkCanceled);
 
     /**
-     * A picture to what its latents are drawn from, not yet multiplied by {@link VaeFacts#scalingFactor}. The half that
-     * does it is loaded by the first call.
+     * A picture to what its latents are drawn from, not yet multiplied by {@link VaeConfig#scalingFactor}. The half
+     * that does it is loaded by the first call.
      *
      * @param height pixels, a multiple of {@link VaeFacts#scale}
      * @param width pixels, a multiple of {@link VaeFacts#scale}

@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param groups of the norms
  * @param sampleSize side of the pictures that it was made for
  */
-record VaeConfig(
+public record VaeConfig(
         List<Integer> widths,
         int layers,
         int latentChannels,
@@ -27,17 +27,19 @@ record VaeConfig(
     static final int COLOURS = 3;
 
     private static final int MAX_WIDTH = 1 << 14;
+    private static final int MAX_LATENTS = 64;
     private static final int MAX_BLOCKS = 8;
     private static final int MAX_SIDE = 1 << 16;
 
     /** Parts that not all autoencoders have. */
-    record Options(boolean quantConv, boolean postQuantConv, boolean middleAttention) {}
+    public record Options(boolean quantConv, boolean postQuantConv, boolean middleAttention) {}
 
-    VaeConfig {
+    public VaeConfig {
         widths = List.copyOf(widths);
     }
 
-    static VaeConfig read(JsonConfig config) throws ModelException {
+    /** @throws ModelException {@code E_MODEL} for an autoencoder that this miner cannot run */
+    public static VaeConfig read(JsonConfig config) throws ModelException {
         config.only("_class_name", CLASS);
         config.only("act_fn", "silu", "swish");
         config.only("in_channels", COLOURS);
@@ -59,10 +61,10 @@ record VaeConfig(
         return new VaeConfig(
                 widths,
                 config.intOr("layers_per_block", 1, 1, MAX_BLOCKS),
-                config.intOr("latent_channels", 4, 1, MAX_WIDTH),
+                config.intOr("latent_channels", 4, 1, MAX_LATENTS),
                 groups,
                 sampleSize.isEmpty() ? 32 : sampleSize.get(0),
-                config.doubleOr("scaling_factor", 0.18215, Double.MIN_VALUE, MAX_WIDTH),
+                config.doubleOr("scaling_factor", 0.18215, Float.MIN_NORMAL, MAX_WIDTH),
                 config.boolOr("force_upcast", true),
                 new Options(
                         config.boolOr("use_quant_conv", true),
@@ -80,7 +82,7 @@ record VaeConfig(
     }
 
     /** Pixels, across and down, for one number of a plane of latents. */
-    int scale() {
+    public int scale() {
         return 1 << (widths.size() - 1);
     }
 

@@ -77,8 +77,7 @@ public final class Vaes {
         List<Step> encoder = HalfWeights.encoder(config, names);
         List<Slice> wanted = new ArrayList<>(HalfWeights.slices(decoder));
         wanted.addAll(HalfWeights.slices(encoder));
-        long parameters = WeightReader.checkAll(
-                checkpoint, wanted, tensor -> false, "an " + VaeConfig.CLASS + " with this config.json");
+        WeightReader.checkAll(checkpoint, wanted, tensor -> false, "an " + VaeConfig.CLASS + " with this config.json");
         Device device = options.net().device();
         TorchType type = typeOf(config, checkpoint, wanted.get(0), options);
         HalfNet.Loader loader = new HalfNet.Loader(config, checkpoint, decoder, device, type);
@@ -87,21 +86,10 @@ public final class Vaes {
         VaeFacts facts = new VaeFacts(
                 config.latentChannels(),
                 config.scale(),
-                config.scalingFactor(),
                 options.tileAbove(),
-                parameters,
-                checkpoint.weightBytes(),
-                elements(decoder) * type.bytes(),
-                elements(encoder) * type.bytes(),
                 new WorkingMemory(config, type, options.tileAbove()),
                 type);
         return new TorchVae(
                 config, facts, checkpoint, decoding, new HalfNet.Loader(config, checkpoint, encoder, device, type));
-    }
-
-    private static long elements(List<Step> steps) {
-        return HalfWeights.slices(steps).stream()
-                .mapToLong(slice -> slice.shape().stream().reduce(1L, (a, b) -> a * b))
-                .sum();
     }
 }

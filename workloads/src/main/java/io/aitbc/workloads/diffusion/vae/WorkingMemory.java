@@ -18,11 +18,16 @@ public final class WorkingMemory {
         this.tileAbove = tileAbove;
     }
 
+    /** In which it computes. */
+    public TorchType type() {
+        return type;
+    }
+
     /** To decode or encode a picture of that many pixels, at the fullest moment. */
     public long bytes(int height, int width) {
-        boolean tiled = (long) height * width > (long) tileAbove * tileAbove;
         int side = config.tileSide() * config.scale();
-        long pixels = tiled ? (long) Math.min(height, side) * Math.min(width, side) : (long) height * width;
+        long pixels =
+                isTiled(height, width) ? (long) Math.min(height, side) * Math.min(width, side) : (long) height * width;
         long most = 0;
         List<Integer> widths = config.widths();
         for (int block = 0; block < widths.size(); block++) {
@@ -32,6 +37,21 @@ public final class WorkingMemory {
         }
         long pictures = (long) height * width * VaeConfig.COLOURS * Float.BYTES;
         return most + most / 10 + Math.min(KERNELS, most + most / 2) + 2 * pictures;
+    }
+
+    /** Of the Java heap, for what was decoded: the picture, and two rows of tiles that fade into each other. */
+    public long heapBytes(int height, int width) {
+        long pixels = (long) height * width;
+        if (isTiled(height, width)) {
+            long side = (long) config.tileSide() * config.scale();
+            long across = (width / (side * 3 / 4) + 1) * side;
+            pixels += 2 * Math.min(side, height) * across;
+        }
+        return pixels * VaeConfig.COLOURS * Float.BYTES;
+    }
+
+    private boolean isTiled(int height, int width) {
+        return (long) height * width > (long) tileAbove * tileAbove;
     }
 
     /** Bytes for each pixel in a residual block: what it is given, the norm of that, and what comes out. */

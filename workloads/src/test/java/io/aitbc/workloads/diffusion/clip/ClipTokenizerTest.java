@@ -128,7 +128,7 @@ final class ClipTokenizerTest {
                 "\"model_max_length\": 9",
                 "\"model_max_length\": 1000000000000000019884624838656");
         try (ClipTokenizer tokenizer = ClipTokenizer.load(directory)) {
-            assertThat(tokenizer.length()).isEqualTo(77);
+            assertThat(tokenizer.encode("").ids()).hasSize(77);
         }
     }
 

@@ -44,7 +44,7 @@ final class TextEncodersTest {
             TextStates states = encoder.encode(ids, 0);
             assertClose(states.states(), NpyFile.read(directory.resolve("golden/text_last_hidden_state.npy")));
             assertClose(states.pooled(), NpyFile.read(directory.resolve("golden/text_pooled.npy")));
-            assertThat(encoder.facts().isProjected()).isFalse();
+            assertThat(encoder.facts().architecture()).isEqualTo("CLIPTextModel");
             assertThat(encoder.facts().mostClipSkip()).isEqualTo(hidden.shape()[0] - 1);
             assertThat(encoder.encode(ids, 1).states()).isNotEqualTo(states.states());
         }
@@ -90,7 +90,7 @@ final class TextEncodersTest {
                 TextEncoder second = load(directory.resolve("text_encoder_2"), StatesFrom.LAYER_BEFORE_LAST)) {
             TextStates one = first.encode(ids(directory.resolve("golden/text_ids_1.npy")), 0);
             TextStates two = second.encode(ids(directory.resolve("golden/text_ids_2.npy")), 0);
-            assertThat(second.facts().isProjected()).isTrue();
+            assertThat(second.facts().architecture()).isEqualTo("CLIPTextModelWithProjection");
             assertThat(two.pooledWidth()).isEqualTo(48);
             assertClose(two.pooled(), NpyFile.read(directory.resolve("golden/pooled_prompt_embeds.npy")));
             float[] both = new float[embeds.values().length];

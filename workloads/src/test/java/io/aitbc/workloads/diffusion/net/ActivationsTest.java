@@ -72,7 +72,7 @@ final class ActivationsTest {
         assertThat(files).hasSize(10);
 
         UNetConfig config = UNetConfigs.read(JsonConfig.read(MODEL.resolve("unet/config.json")));
-        List<Part> parts = UNetLayout.of(config);
+        List<UNetPart> parts = UNetLayout.of(config);
         Denoisers network = new Denoisers(config);
         String code = network.source(kernels, Device.cpu(), TorchType.FLOAT32).code();
         assertThat(code).containsOnlyOnce(BEFORE);
@@ -82,7 +82,7 @@ final class ActivationsTest {
                 ScriptModule script = new ScriptModule(Denoisers.archive(code.replace(BEFORE, LOOK_INSIDE + BEFORE)));
                 WeightReader reader = options.reader(checkpoint, script)) {
             network.fill(script, reader, Device.cpu());
-            UNetFacts facts = new UNetFacts(config, new UNetWork(config, parts), 0, 0, TorchType.FLOAT32);
+            UNetFacts facts = new UNetFacts(config, new UNetWork(config, parts), TorchType.FLOAT32);
             List<NDArray> inside = inside(manager, new TorchDenoiser(facts, script), script, parts.size());
             for (Map.Entry<?, ?> each : files.entrySet()) {
                 String name = (String) each.getKey();
@@ -118,7 +118,7 @@ final class ActivationsTest {
     }
 
     /** How many parts a picture has passed where the library gives something that name. */
-    private static int parts(List<Part> parts, String name) {
+    private static int parts(List<UNetPart> parts, String name) {
         if (name.equals("conv_in")) {
             return 0;
         }

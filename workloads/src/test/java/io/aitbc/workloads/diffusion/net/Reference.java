@@ -45,6 +45,10 @@ final class Reference {
     }
 
     Conditions conditions(Denoiser denoiser) throws ModelException {
+        return conditions(denoiser, 1);
+    }
+
+    Conditions conditions(Denoiser denoiser, double guidance) throws ModelException {
         boolean added = denoiser.facts().added().isPresent();
         NpyFile states = read(added ? "prompt_embeds.npy" : "text_last_hidden_state.npy");
         int rows = rows();
@@ -53,7 +57,8 @@ final class Reference {
                 rows,
                 TOKENS,
                 added ? read("pooled_prompt_embeds.npy").values() : null,
-                added ? timeIds() : null);
+                added ? timeIds() : null,
+                guidance);
     }
 
     private float[] timeIds() {

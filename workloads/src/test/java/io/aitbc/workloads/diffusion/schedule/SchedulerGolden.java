@@ -95,6 +95,11 @@ final class SchedulerGolden {
         return sigmas;
     }
 
+    /** As the checkpoint has it. */
+    static SchedulerChoice stored(boolean mendOldSettings) {
+        return new SchedulerChoice(null, null, null, null, mendOldSettings);
+    }
+
     static SchedulerChoice choice(String className) {
         return new SchedulerChoice(className, null, null, null, false);
     }

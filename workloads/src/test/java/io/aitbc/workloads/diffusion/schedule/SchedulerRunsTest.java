@@ -35,7 +35,7 @@ final class SchedulerRunsTest {
 
     /** What a network that knows the picture would say of these latents when it predicts noise. */
     private static float[] noiseIn(float[] shown, float[] picture, double timestep) throws Exception {
-        Settings settings = new Settings(SchedulerGolden.config("tiny-sd", PLAIN), SchedulerChoice.stored(false));
+        Settings settings = new Settings(SchedulerGolden.config("tiny-sd", PLAIN), SchedulerGolden.stored(false));
         float alpha = Alphas.read(settings, false).at((int) Math.rint(timestep));
         float[] noise = new float[shown.length];
         for (int i = 0; i < noise.length; i++) {

@@ -71,7 +71,7 @@ final class SchedulerStepsTest {
     private void check(Map<?, ?> one) throws Exception {
         Scheduler scheduler = begin(one);
         if (one.containsKey("effective_config")) {
-            SchedulerPlan stored = SchedulerGolden.plan(SchedulerGolden.effective(one), SchedulerChoice.stored(false));
+            SchedulerPlan stored = SchedulerGolden.plan(SchedulerGolden.effective(one), SchedulerGolden.stored(false));
             assertThat(stored.begin(steps(one), BATCH).timesteps()).containsExactly(scheduler.timesteps());
         }
         SchedulerGolden.checkSigmas(scheduler, one);

@@ -20,7 +20,7 @@ final class SchedulerTablesTest {
     void what_is_left_of_a_picture_is_the_same_to_the_last_bit(String model) throws Exception {
         Map<?, ?> tables = SchedulerGolden.file(model, "scheduler_tables.json");
         float[] expected = SchedulerGolden.floats(tables.get("alphas_cumprod_float32"));
-        Settings settings = new Settings(SchedulerGolden.config(model, Map.of()), SchedulerChoice.stored(false));
+        Settings settings = new Settings(SchedulerGolden.config(model, Map.of()), SchedulerGolden.stored(false));
         Alphas alphas = Alphas.read(settings, true);
         float[] actual = new float[alphas.length()];
         for (int t = 0; t < actual.length; t++) {
@@ -43,7 +43,7 @@ final class SchedulerTablesTest {
                     String steps = (String) table.getKey();
                     check(begin(model, scheduler, steps), (Map<?, ?>) table.getValue());
                     check(
-                            SchedulerGolden.plan(SchedulerGolden.effective(scheduler), SchedulerChoice.stored(false))
+                            SchedulerGolden.plan(SchedulerGolden.effective(scheduler), SchedulerGolden.stored(false))
                                     .begin(Integer.parseInt(steps), new LatentBatch(1, 1)),
                             (Map<?, ?>) table.getValue());
                     checked++;

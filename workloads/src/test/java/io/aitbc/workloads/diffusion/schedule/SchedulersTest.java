@@ -63,6 +63,20 @@ final class SchedulersTest {
         }
     }
 
+    /** Of 50 steps of the distillation, 20 of the training's each: 799 is the last of the first 40. */
+    @Test
+    void latent_consistency_takes_all_steps_from_a_share_of_its_own() throws Exception {
+        SchedulerPlan plan = plan("LCMScheduler", Map.of());
+        assertThat(plan.beginAmongLast(4, 0.8, BATCH).timesteps()).containsExactly(799, 599, 399, 199);
+        assertThat(plan.beginAmongLast(3, 0.8, BATCH).timesteps()).containsExactly(799, 539, 279);
+        assertThat(plan.beginAmongLast(4, 1, BATCH).timesteps())
+                .containsExactly(plan.begin(4, BATCH).timesteps());
+        invalid(() -> plan.beginAmongLast(41, 0.8, BATCH), "num_inference_steps is 41", "at most the 40", "strength");
+        invalid(() -> plan.beginAmongLast(1, 0.01, BATCH), "num_inference_steps is 1", "at most the 0");
+        invalid(() -> plan.beginAmongLast(1, Double.NaN, BATCH), "strength is NaN");
+        invalid(() -> plan("DDIMScheduler", Map.of()).beginAmongLast(4, 0.8, BATCH), "scheduler must be LCMScheduler");
+    }
+
     @Test
     void strength_decides_where_a_picture_comes_in() throws Exception {
         SchedulerPlan plan = plan("DDIMScheduler", Map.of());
@@ -128,11 +142,11 @@ final class SchedulersTest {
     @Test
     void the_stored_class_is_taken_and_must_be_here() throws Exception {
         JsonConfig config = SchedulerGolden.config("tiny-sd", Map.of());
-        assertThat(SchedulerGolden.plan(config, SchedulerChoice.stored(false)).className())
+        assertThat(SchedulerGolden.plan(config, SchedulerGolden.stored(false)).className())
                 .isEqualTo("PNDMScheduler");
         JsonConfig other = SchedulerGolden.config("tiny-sd", Map.of("_class_name", "VQDiffusionScheduler"));
         broken(
-                () -> SchedulerGolden.plan(other, SchedulerChoice.stored(false)),
+                () -> SchedulerGolden.plan(other, SchedulerGolden.stored(false)),
                 "_class_name",
                 "VQDiffusionScheduler",
                 "DPMSolverMultistepScheduler");
@@ -252,18 +266,18 @@ final class SchedulersTest {
     void old_settings_are_mended_as_the_pipeline_does_it() throws Exception {
         Map<String, Object> old = Map.of("_class_name", "DDIMScheduler", "steps_offset", 0, "clip_sample", true);
         JsonConfig config = SchedulerGolden.config("tiny-sd", old);
-        assertThat(last(SchedulerGolden.plan(config, SchedulerChoice.stored(false))))
+        assertThat(last(SchedulerGolden.plan(config, SchedulerGolden.stored(false))))
                 .isEqualTo(0);
-        assertThat(last(SchedulerGolden.plan(config, SchedulerChoice.stored(true))))
+        assertThat(last(SchedulerGolden.plan(config, SchedulerGolden.stored(true))))
                 .isEqualTo(1);
         SchedulerChoice pndm = new SchedulerChoice("PNDMScheduler", null, null, null, true);
         assertThat(last(SchedulerGolden.plan(config, pndm))).isEqualTo(1);
 
         JsonConfig silent = JsonConfig.of("c", Map.of("_class_name", "DDIMScheduler"));
-        assertThat(last(SchedulerGolden.plan(silent, SchedulerChoice.stored(true))))
+        assertThat(last(SchedulerGolden.plan(silent, SchedulerGolden.stored(true))))
                 .isEqualTo(1);
         assertThat(last(SchedulerGolden.plan(silent, pndm))).isEqualTo(0);
-        Settings stored = new Settings(silent, SchedulerChoice.stored(true));
+        Settings stored = new Settings(silent, SchedulerGolden.stored(true));
         assertThat(stored.clipSample(true)).isFalse();
         assertThat(new Settings(silent, pndm).clipSample(true)).isTrue();
         assertThat(new Settings(config, pndm).clipSample(true)).isFalse();

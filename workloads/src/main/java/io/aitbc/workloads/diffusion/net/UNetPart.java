@@ -9,7 +9,7 @@ package io.aitbc.workloads.diffusion.net;
  * @param level how often the picture that it is given has been halved
  * @param attention of a transformer
  */
-record Part(Kind kind, String name, int in, int out, int level, Skip skip, Attention attention) {
+record UNetPart(Kind kind, String name, int in, int out, int level, Skip skip, Attention attention) {
     enum Kind {
         RESNET,
         TRANSFORMER,
