@@ -42,7 +42,7 @@ final class DeviceTime {
     /** The device, for as long as one step takes, with breaks. */
     private final class Hold implements Runnable {
         private Workload.@Nullable Turn turn;
-        private long since;
+        private volatile long since; // used on one thread, which its Runnable does not say
 
         void begin() {
             long asked = now();
