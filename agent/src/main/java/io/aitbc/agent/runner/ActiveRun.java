@@ -55,14 +55,17 @@ final class ActiveRun {
      * It has its turn: from here on its time counts.
      *
      * @param onOverdue told, once, when it has used what it may
+     * @return whether that is its first turn
      */
-    void works(Scheduler scheduler, Consumer<Failure> onOverdue) {
+    boolean works(Scheduler scheduler, Consumer<Failure> onOverdue) {
         Duration most = order.maxRuntime();
+        boolean first = time == null;
         if (time == null) {
             Failure overdue = new Failure(FailureCode.E_TIMEOUT, "the run took longer than " + most.toSeconds() + " s");
             time = new OwnTime(scheduler, most, () -> onOverdue.accept(overdue));
         }
         time.counts();
+        return first;
     }
 
     /** It waits for another run: from here on its time does not count. */

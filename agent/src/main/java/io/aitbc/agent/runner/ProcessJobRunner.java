@@ -158,8 +158,8 @@ public final class ProcessJobRunner implements JobRunner {
     }
 
     private void works(ActiveRun run) {
-        LOG.atDebug().addKeyValue("job", run.order().ref().job()).log("run works");
-        run.works(scheduler, overdue -> stop(run, overdue));
+        boolean first = run.works(scheduler, overdue -> stop(run, overdue));
+        LOG.atDebug().addKeyValue("job", run.order().ref().job()).log(first ? "run started" : "run goes on");
         turns.look(runs.values());
     }
 

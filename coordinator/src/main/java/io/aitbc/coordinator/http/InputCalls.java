@@ -202,8 +202,10 @@ final class InputCalls {
         return new Refusal(ErrorCode.INPUT_NOT_FOUND, "there is no input file " + sha256 + " here").at("sha256");
     }
 
+    /** Not for good: the disk may come back, or the file. */
     private static Refusal lost(String sha256) {
         LOG.atError().addKeyValue("input", sha256).log("an input file is gone from the data directory");
-        return notHere(sha256);
+        return new Refusal(
+                ErrorCode.UNAVAILABLE, "the file of input " + sha256 + " cannot be read now; uploading it again helps");
     }
 }

@@ -214,7 +214,7 @@ class InputsTest {
             Files.write(stored, java.util.Arrays.copyOf(file, left));
         }
         Caller.Answer down = caller.get("/v1/inputs/" + sha);
-        assertThat(down.error()).isEqualTo("404 INPUT_NOT_FOUND");
+        assertThat(down.error()).as("a miner asks again").isEqualTo("503 UNAVAILABLE");
         assertThat(down.header("ETag")).isNull();
         assertThat(caller.post("/v1/inputs", file).status()).isEqualTo(201);
         assertThat(caller.get("/v1/inputs/" + sha).response().body()).isEqualTo(file);

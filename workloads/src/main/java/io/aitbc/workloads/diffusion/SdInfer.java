@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code sd_infer}: draws pictures with a Stable Diffusion model of this miner's. Jobs for the same model come one
@@ -122,11 +124,15 @@ public final class SdInfer implements Workload {
     /** @return empty when the one who had the pipeline before has spoilt it: there will be another */
     private static Optional<Result> inTurn(
             WarmPool<Object, Pipeline>.Lease lease, Context context, Callable<Result> drawing) throws Exception {
-        Turn turn = context.waiting(() -> lease.value().enter(() -> {
-            context.checkCanceled();
-            context.progress(0, "waiting for another job with this model");
-        }));
+        AtomicReference<@Nullable Turn> turn = new AtomicReference<>(); // kept also when telling of it fails
         try {
+            context.waiting(() -> {
+                turn.set(lease.value().enter(() -> {
+                    context.checkCanceled();
+                    context.progress(0, "waiting for another job with this model");
+                }));
+                return turn;
+            });
             return lease.isSpoilt() ? Optional.empty() : Optional.of(drawing.call());
         } catch (CanceledException
                 | WorkFailedException
@@ -138,7 +144,10 @@ public final class SdInfer implements Workload {
             lease.spoil();
             throw e;
         } finally {
-            turn.close();
+            Turn held = turn.get();
+            if (held != null) {
+                held.close();
+            }
         }
     }
 

@@ -14,6 +14,7 @@ public final class FirstCome implements Workload.Turns {
     @Override
     public Workload.Turn take(Runnable checkCanceled) {
         CountDownLatch place = new CountDownLatch(1);
+        Workload.Turn turn = () -> leave(place); // made before there is something to lose
         join(place);
         try {
             Waiting.until(place, checkCanceled);
@@ -21,7 +22,7 @@ public final class FirstCome implements Workload.Turns {
             leave(place);
             throw e;
         }
-        return () -> leave(place);
+        return turn;
     }
 
     private synchronized void join(CountDownLatch place) {
