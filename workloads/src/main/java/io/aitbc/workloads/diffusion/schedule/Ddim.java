@@ -3,18 +3,16 @@ package io.aitbc.workloads.diffusion.schedule;
 import io.aitbc.models.ModelException;
 
 /** DDIMScheduler: "Denoising Diffusion Implicit Models", equations 12 and 16. */
-final class Ddim extends SequentialScheduler {
+final class Ddim extends AlphaScheduler {
     /** What the configuration says; {@code last} is what is left of the picture after the last step. */
     private record Facts(Alphas alphas, float last, Prediction prediction, Bounds bounds, float eta) {}
 
     private final Facts facts;
-    private final int[] places;
     private final int stride;
 
-    private Ddim(Run run, Facts facts, double[] timesteps, int[] places) {
-        super(run, timesteps);
+    private Ddim(Run run, Facts facts, Calls calls) {
+        super(run, facts.alphas(), calls);
         this.facts = facts;
-        this.places = places;
         this.stride = facts.alphas().length() / run.steps();
     }
 
@@ -30,27 +28,14 @@ final class Ddim extends SequentialScheduler {
         int offset = settings.stepsOffset();
         return run -> {
             double[] all = Lines.rounded(spacing.timesteps(alphas.length(), run.steps(), offset));
-            double[] calls = run.calls(all);
-            int[] places = alphas.places(calls, run.steps());
-            alphas.mustShow(facts.prediction(), places[0], run.steps());
-            return new Ddim(run, facts, calls, places);
+            return new Ddim(run, facts, calls(run, alphas, facts.prediction(), all));
         };
     }
 
     @Override
-    public float initNoiseSigma() {
-        return 1;
-    }
-
-    @Override
-    public float[] addNoise(float[] original, float[] noise, int call) {
-        return facts.alphas().noised(original, noise, places[call]);
-    }
-
-    @Override
     float[] advance(float[] output, int call, float[] latents, Noise noise) {
-        float alpha = facts.alphas().at(places[call]);
-        int before = places[call] - stride;
+        float alpha = facts.alphas().at(place(call));
+        int before = place(call) - stride;
         float alphaBefore = before >= 0 ? facts.alphas().at(before) : facts.last();
         float pictureRoot = Lines.root(alpha);
         float noiseRoot = Lines.root(1 - alpha);

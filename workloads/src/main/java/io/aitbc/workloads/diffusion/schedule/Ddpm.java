@@ -3,7 +3,7 @@ package io.aitbc.workloads.diffusion.schedule;
 import io.aitbc.models.ModelException;
 
 /** DDPMScheduler: "Denoising Diffusion Probabilistic Models", equations 6 and 7 between the timesteps of the run. */
-final class Ddpm extends SequentialScheduler {
+final class Ddpm extends AlphaScheduler {
     private static final float LEAST_VARIANCE = 1e-20f;
 
     /** What the noise of a step has for a deviation. */
@@ -26,12 +26,10 @@ final class Ddpm extends SequentialScheduler {
     private record Facts(Alphas alphas, Prediction prediction, Bounds bounds, Variance variance) {}
 
     private final Facts facts;
-    private final int[] places;
 
-    private Ddpm(Run run, Facts facts, double[] timesteps, int[] places) {
-        super(run, timesteps);
+    private Ddpm(Run run, Facts facts, Calls calls) {
+        super(run, facts.alphas(), calls);
         this.facts = facts;
-        this.places = places;
     }
 
     static SchedulerPlan.Start read(Settings settings) throws ModelException {
@@ -47,27 +45,14 @@ final class Ddpm extends SequentialScheduler {
         int offset = settings.stepsOffset();
         return run -> {
             double[] all = Lines.rounded(spacing.timesteps(alphas.length(), run.steps(), offset));
-            double[] calls = run.calls(all);
-            int[] places = alphas.places(calls, run.steps());
-            alphas.mustShow(facts.prediction(), places[0], run.steps());
-            return new Ddpm(run, facts, calls, places);
+            return new Ddpm(run, facts, calls(run, alphas, facts.prediction(), all));
         };
     }
 
     @Override
-    public float initNoiseSigma() {
-        return 1;
-    }
-
-    @Override
-    public float[] addNoise(float[] original, float[] noise, int call) {
-        return facts.alphas().noised(original, noise, places[call]);
-    }
-
-    @Override
     float[] advance(float[] output, int call, float[] latents, Noise noise) {
-        float left = facts.alphas().at(places[call]);
-        float leftAfter = call + 1 < places.length ? facts.alphas().at(places[call + 1]) : 1;
+        float left = facts.alphas().at(place(call));
+        float leftAfter = isLast(call) ? 1 : facts.alphas().at(place(call + 1));
         float keep = left / leftAfter;
         float[] picture = facts.prediction().picture(output, latents, Lines.root(left), Lines.root(1 - left));
         facts.bounds().keep(picture, run().batch());
@@ -77,7 +62,7 @@ final class Ddpm extends SequentialScheduler {
         for (int i = 0; i < after.length; i++) {
             after[i] = toPicture * picture[i] + toLatents * latents[i];
         }
-        if (places[call] > 0) {
+        if (place(call) > 0) {
             float[] fresh = noise.draw();
             float deviation = facts.variance().deviation(left, leftAfter, keep);
             for (int i = 0; i < after.length; i++) {

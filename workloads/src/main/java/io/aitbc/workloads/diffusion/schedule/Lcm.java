@@ -4,7 +4,7 @@ import io.aitbc.api.param.InvalidParamsException;
 import io.aitbc.models.ModelException;
 
 /** LCMScheduler: "Latent Consistency Models"; each call predicts the picture, which then gets fresh noise. */
-final class Lcm extends SequentialScheduler {
+final class Lcm extends AlphaScheduler {
     private static final float DATA_VARIANCE = 0.25f;
 
     /**
@@ -16,12 +16,10 @@ final class Lcm extends SequentialScheduler {
     private record Facts(Alphas alphas, Prediction prediction, Bounds bounds, int distilled, float scaling) {}
 
     private final Facts facts;
-    private final int[] places;
 
-    private Lcm(Run run, Facts facts, double[] timesteps, int[] places) {
-        super(run, timesteps);
+    private Lcm(Run run, Facts facts, Calls calls) {
+        super(run, facts.alphas(), calls);
         this.facts = facts;
-        this.places = places;
     }
 
     static SchedulerPlan.Start read(Settings settings) throws ModelException {
@@ -51,34 +49,21 @@ final class Lcm extends SequentialScheduler {
             int fromLast = (int) Math.floor(i * step);
             all[i] = (among - fromLast) * stride - 1;
         }
-        double[] calls = run.calls(all);
-        int[] places = facts.alphas().places(calls, run.steps());
-        facts.alphas().mustShow(facts.prediction(), places[0], run.steps());
-        return new Lcm(run, facts, calls, places);
-    }
-
-    @Override
-    public float initNoiseSigma() {
-        return 1;
-    }
-
-    @Override
-    public float[] addNoise(float[] original, float[] noise, int call) {
-        return facts.alphas().noised(original, noise, places[call]);
+        return new Lcm(run, facts, calls(run, facts.alphas(), facts.prediction(), all));
     }
 
     @Override
     float[] advance(float[] output, int call, float[] latents, Noise noise) {
-        float alpha = facts.alphas().at(places[call]);
+        float alpha = facts.alphas().at(place(call));
         float[] picture = facts.prediction().picture(output, latents, Lines.root(alpha), Lines.root(1 - alpha));
         facts.bounds().keep(picture, run().batch());
-        float scaled = places[call] * facts.scaling();
+        float scaled = place(call) * facts.scaling();
         float divisor = scaled * scaled + DATA_VARIANCE;
         float keep = DATA_VARIANCE / divisor;
         float take = scaled / Lines.root(divisor);
         for (int i = 0; i < picture.length; i++) {
             picture[i] = take * picture[i] + keep * latents[i];
         }
-        return call == places.length - 1 ? picture : facts.alphas().noised(picture, noise.draw(), places[call + 1]);
+        return isLast(call) ? picture : facts.alphas().noised(picture, noise.draw(), place(call + 1));
     }
 }
